@@ -1,0 +1,54 @@
+"""Renaming rules: what serde's ``rename_all`` does to the names of fields and variants.
+
+Python fields are snake_case like Rust fields, so every rule starts from words
+parted by underscores. A variant class is PascalCase like a Rust variant, and is
+first brought to that form by :func:`words_of_variant`.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+
+def _capitalised(word: str) -> str:
+    return word[:1].upper() + word[1:]
+
+
+def _camel(name: str) -> str:
+    pascal = _pascal(name)
+    return pascal[:1].lower() + pascal[1:]
+
+
+def _pascal(name: str) -> str:
+    return "".join(_capitalised(word) for word in name.split("_"))
+
+
+#: The rules by serde's names for them; each takes a snake_case name.
+RULES: dict[str, Callable[[str], str]] = {
+    "lowercase": str,
+    "UPPERCASE": str.upper,
+    "PascalCase": _pascal,
+    "camelCase": _camel,
+    "snake_case": str,
+    "SCREAMING_SNAKE_CASE": str.upper,
+    "kebab-case": lambda name: name.replace("_", "-"),
+    "SCREAMING-KEBAB-CASE": lambda name: name.upper().replace("_", "-"),
+}
+
+
+def rename_field(name: str, rule: str | None) -> str:
+    """Return the wire name that ``rule`` gives the field ``name``; None keeps it."""
+    return name if rule is None else RULES[rule](name)
+
+
+def rename_variant(name: str, rule: str | None) -> str:
+    """Return the wire name that ``rule`` gives the variant class ``name``; None keeps it."""
+    if rule is None:
+        return name
+    if rule in ("lowercase", "UPPERCASE"):  # serde leaves the words of a variant unparted
+        return name.lower() if rule == "lowercase" else name.upper()
+    snake = "".join("_" + c.lower() if i and c.isupper() else c.lower() for i, c in enumerate(name))
+    return RULES[rule](snake)

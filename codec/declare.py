@@ -1,0 +1,345 @@
+"""How a wire type is declared: decorators for classes, :func:`field` for their fields.
+
+This module only notes what was written, and builds the class. What the notes
+mean, and whether they make sense, is worked out at first use by :mod:`.reflect`.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import enum
+from typing import TYPE_CHECKING, Any, TypeVar, overload
+
+from .case import RULES, rename_variant
+from .errors import DeclarationError
+from .record import LazyAttribute, compile_init, dataclass_transform, record, slotted
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from typing_extensions import Literal, TypeAlias
+
+    Unknown: TypeAlias = Literal["deny", "ignore"]
+
+_T = TypeVar("_T")
+_C = TypeVar("_C", bound=type)
+_E = TypeVar("_E", bound="type[enum.Enum]")
+
+
+
+class _Missing:
+    def __repr__(self) -> str:
+        return "MISSING"
+
+
+#: Stands for an option that was not given.
+MISSING: Any = _Missing()
+
+#: The class attribute that holds the notes of a declaration.
+NOTES = "__wire__"
+
+
+@record
+class FieldNotes:
+    """What :func:`field` was given."""
+
+    doc: str = ""
+    name: str | None = None
+    aliases: tuple[str, ...] = ()
+    required: bool = False
+    wire_default: Any = MISSING
+    omit: str | None = None
+
+
+@record
+class StructNotes:
+    """What :func:`struct` was given."""
+
+    doc: str
+    name: str
+    rename_all: str | None
+    alias_all: str | None
+    unknown: str
+
+
+@record
+class VariantNotes:
+    """What :func:`variant` was given, and the tagged enum it belongs to."""
+
+    doc: str
+    name: str
+    tag: str
+    rename_all: str | None
+    alias_all: str | None
+    enum: type
+
+
+@record
+class TaggedNotes:
+    """What :func:`tagged` was given; the variants are added as they are declared."""
+
+    doc: str
+    name: str
+    tag: str
+    rename_all: str | None
+    variants: list[type]
+    sealed: list[bool]
+
+    def add(self, variant: type) -> None:
+        """Add a variant; raises DeclarationError once the enum has been used."""
+        if self.sealed:
+            raise DeclarationError(variant.__name__, [f"{self.name} is in use already"])
+        self.variants.append(variant)
+
+    def seal(self) -> list[type]:
+        """Return the variants, and take no more."""
+        self.sealed.append(True)
+        return self.variants
+
+
+@record
+class EnumNotes:
+    """What :func:`plain_enum` was given."""
+
+    doc: str
+    name: str
+
+
+@overload
+def field(
+    doc: str = "",
+    *,
+    default: _T,
+    name: str | None = None,
+    aliases: tuple[str, ...] = (),
+    required: bool = False,
+    wire_default: Any = MISSING,
+    omit: Literal["none", "empty", "never"] | None = None,
+) -> _T: ...
+@overload
+def field(
+    doc: str = "",
+    *,
+    default_factory: Callable[[], _T],
+    name: str | None = None,
+    aliases: tuple[str, ...] = (),
+    required: bool = False,
+    wire_default: Any = MISSING,
+    omit: Literal["none", "empty", "never"] | None = None,
+) -> _T: ...
+@overload
+def field(
+    doc: str = "",
+    *,
+    name: str | None = None,
+    aliases: tuple[str, ...] = (),
+    required: bool = False,
+    wire_default: Any = MISSING,
+    omit: Literal["none", "empty", "never"] | None = None,
+) -> Any: ...
+def field(
+    doc: str = "",
+    *,
+    default: Any = MISSING,
+    default_factory: Any = MISSING,
+    name: str | None = None,
+    aliases: tuple[str, ...] = (),
+    required: bool = False,
+    wire_default: Any = MISSING,
+    omit: Literal["none", "empty", "never"] | None = None,
+) -> Any:
+    """Describe one field of a struct or variant.
+
+    doc: one sentence on what the field means; it goes into ``help()`` and the schema.
+    default, default_factory: the constructor's default. Unless ``wire_default``
+        or ``required`` say otherwise, absence on the wire means the same.
+    name: the name on the wire, in place of the one that the rename rule gives.
+    aliases: further names that reading accepts.
+    required: the field must be present on the wire although the constructor has
+        a default. Without any default a field is required anyhow, unless its
+        type admits None, which absence then means, as for serde's ``Option``.
+    wire_default: what absence on the wire means, where the constructor has
+        another default or none.
+    omit: when writing leaves the field out: ``"none"`` when it is None,
+        ``"empty"`` when it is empty, ``"never"``. If not given: ``"none"`` for a
+        field whose default is None, else ``"never"``.
+    """
+    notes = FieldNotes(
+        doc=doc,
+        name=name,
+        aliases=tuple(aliases),
+        required=required,
+        wire_default=wire_default,
+        omit=omit,
+    )
+    metadata = {FieldNotes: notes}
+    if default_factory is not MISSING:
+        return dataclasses.field(default_factory=default_factory, metadata=metadata)
+    if default is not MISSING:
+        return dataclasses.field(default=default, metadata=metadata)
+    return dataclasses.field(metadata=metadata)
+
+
+@dataclass_transform(frozen_default=True, kw_only_default=True, field_specifiers=(field,))
+def struct(
+    doc: str = "",
+    *,
+    name: str | None = None,
+    rename_all: str | None = None,
+    alias_all: str | None = None,
+    unknown: Unknown = "deny",
+) -> Callable[[_C], _C]:
+    """Declare a class as a JSON object with known fields, and make it a frozen dataclass.
+
+    doc: one sentence on what the type is; if empty, the class's docstring.
+    name: the type's name in schemas and messages; the class's name if None.
+    rename_all: the rule that makes wire names of field names, by serde's name for
+        it (``"camelCase"``, ``"kebab-case"``, ...); None keeps the names.
+    alias_all: the rule that makes a second accepted spelling of every field.
+    unknown: what reading does with unknown fields where the caller does not say.
+
+    The decorator raises DeclarationError for a rule it does not know; mistakes in
+    the fields are reported at first use, all together.
+    """
+
+    def declare(cls: _C) -> _C:
+        notes = StructNotes(
+            doc=doc or cls.__doc__ or "",
+            name=name or cls.__name__,
+            rename_all=_known_rule(cls, rename_all),
+            alias_all=_known_rule(cls, alias_all),
+            unknown=unknown,
+        )
+        if unknown not in ("deny", "ignore"):
+            raise DeclarationError(cls.__name__, [f"unknown is 'deny' or 'ignore', not {unknown!r}"])
+        return _build(cls, notes)
+
+    return declare
+
+
+def tagged(
+    doc: str = "", *, tag: str, name: str | None = None, rename_all: str | None = None
+) -> Callable[[_C], _C]:
+    """Declare a class as an internally tagged enum: the base class of its variants.
+
+    doc, name: as for :func:`struct`.
+    tag: the key whose string value names the variant.
+    rename_all: the rule that makes tag values of the variants' class names.
+    """
+
+    def declare(cls: _C) -> _C:
+        notes = TaggedNotes(
+            doc=doc or cls.__doc__ or "",
+            name=name or cls.__name__,
+            tag=tag,
+            rename_all=_known_rule(cls, rename_all),
+            variants=[],
+            sealed=[],
+        )
+        namespace = {k: v for k, v in vars(cls).items() if k not in ("__dict__", "__weakref__")}
+        namespace.update({"__slots__": (), NOTES: notes, "__qualname__": notes.name})
+        made = type(cls)(notes.name, cls.__bases__, namespace)
+        _document(made)
+        return made
+
+    return declare
+
+
+@dataclass_transform(frozen_default=True, kw_only_default=True, field_specifiers=(field,))
+def variant(
+    doc: str = "",
+    *,
+    name: str | None = None,
+    rename_all: str | None = None,
+    alias_all: str | None = None,
+) -> Callable[[_C], _C]:
+    """Declare a subclass of a :func:`tagged` class as one of its variants, in order.
+
+    name: the value of the tag; if None, what the enum's rename rule makes of the
+        class's name. The other options are those of :func:`struct`.
+    """
+
+    def declare(cls: _C) -> _C:
+        base, declared = next(
+            ((b, n) for b in cls.__mro__[1:] if isinstance(n := vars(b).get(NOTES), TaggedNotes)),
+            (None, None),
+        )
+        if base is None or declared is None:
+            raise DeclarationError(cls.__name__, ["a variant must derive from a tagged enum"])
+        notes = VariantNotes(
+            doc=doc or cls.__doc__ or "",
+            name=cls.__name__,
+            tag=name if name is not None else rename_variant(cls.__name__, declared.rename_all),
+            rename_all=_known_rule(cls, rename_all),
+            alias_all=_known_rule(cls, alias_all),
+            enum=base,
+        )
+        made = _build(cls, notes)
+        declared.add(made)
+        return made
+
+    return declare
+
+
+class WireEnum(enum.Enum):
+    """A plain enum whose members are written ``NAME = "wire string", "sentence"``."""
+
+    _value_: str
+
+    def __new__(cls, wire: str, doc: str = "") -> WireEnum:
+        """Make a member: its value is the string on the wire, its docstring the sentence."""
+        member = object.__new__(cls)
+        member._value_ = wire
+        member.__doc__ = doc
+        return member
+
+    def __repr__(self) -> str:
+        return f"{type(self).__name__}.{self.name}"
+
+
+def plain_enum(doc: str = "", *, name: str | None = None) -> Callable[[_E], _E]:
+    """Declare an Enum class, whose values are the strings on the wire, as a plain enum."""
+
+    def declare(cls: _E) -> _E:
+        notes = EnumNotes(doc=doc or cls.__doc__ or "", name=name or cls.__name__)
+        type.__setattr__(cls, NOTES, notes)
+        _document(cls)
+        return cls
+
+    return declare
+
+
+def _known_rule(cls: type, rule: str | None) -> str | None:
+    if rule is not None and rule not in RULES:
+        known = ", ".join(RULES)
+        raise DeclarationError(cls.__name__, [f"{rule!r} is no rename rule; known are {known}"])
+    return rule
+
+
+def _build(cls: _C, notes: StructNotes | VariantNotes) -> _C:
+    docs = {
+        name: member.metadata[FieldNotes].doc
+        for name, member in vars(cls).items()
+        if isinstance(member, dataclasses.Field) and FieldNotes in member.metadata
+    }
+    setattr(cls, NOTES, notes)
+    made = slotted(cls, docs=docs, make_init=_make_init)
+    _document(made)
+    return made
+
+
+def _make_init(cls: type) -> Any:
+    from .reflect import tuple_levels
+
+    return compile_init(cls, tuple_levels(cls))
+
+
+def _document(cls: type) -> None:
+    """Let ``help()`` show the wire side of the type, worked out when it is asked for."""
+    cls.__doc__ = LazyAttribute(cls, "__doc__", _describe)  # type: ignore[assignment]
+
+
+def _describe(cls: type) -> str:
+    from .describe import describe
+
+    return describe(cls)

@@ -1,0 +1,287 @@
+"""The reference decoder: plain data to a value, by a walk over the shape.
+
+This is the definition of what reading accepts. The generated decoders in
+:mod:`.fast_decode` only ever repeat it for data that is canonical and valid.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from .scalars import MAX_NUMBER, round_f32
+from .shape import (
+    BoolShape,
+    EnumShape,
+    FloatShape,
+    IntShape,
+    JsonShape,
+    MapShape,
+    OptionShape,
+    RecursiveShape,
+    SequenceShape,
+    StringShape,
+    StructShape,
+    TaggedShape,
+)
+from .walk import REFUSED, Full, Walk, entries, is_unicode, plain
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
+
+    from typing_extensions import TypeAlias
+
+    from .shape import FieldShape, Shape
+    from .walk import Found
+
+    #: Decodes an element of an array if that is beyond doubt, else returns REFUSED.
+    Shortcut: TypeAlias = Callable[[Shape, Any], Any]
+
+    #: The members of an object: key, number of equal keys before it, data.
+    Members: TypeAlias = list[tuple[str, int, Any]]
+
+
+def decode_value(
+    shape: Shape, data: Any, unknown: str | None, shortcut: Shortcut | None = None
+) -> tuple[Any, list[Found], bool]:
+    """Decode ``data``; return the value, every fault, and whether these are all.
+
+    ``unknown`` is the policy for unknown fields, None for what each type
+    declares. ``shortcut`` is tried on the elements of arrays first: it makes the
+    search for the one bad element of a large document fast.
+    """
+    decoder = _Decoder(unknown, shortcut)
+    try:
+        value = decoder.decode(shape, data)
+    except Full:
+        return REFUSED, decoder.found, False
+    return value, decoder.found, True
+
+
+class _Decoder(Walk):
+    def __init__(self, unknown: str | None, shortcut: Shortcut | None) -> None:
+        super().__init__()
+        self._unknown = unknown
+        self._shortcut = shortcut
+        self._field: FieldShape | None = None
+
+    def decode(self, shape: Shape, data: Any) -> Any:
+        """Decode the data at the current path; what is returned counts only if no fault was noted."""
+        return _METHODS[type(shape)](self, shape, plain(data), data)
+
+    def _step(
+        self, key: str | int, repeat: int, shape: Shape, data: Any, field: FieldShape | None = None
+    ) -> Any:
+        """Decode a part of the current container."""
+        self.path.append(key)
+        self.repeats.append(repeat)
+        self._field = field
+        value = self.decode(shape, data)
+        self.path.pop()
+        self.repeats.pop()
+        return value
+
+    def _wrong_type(self, shape: Shape, value: Any) -> Any:
+        from .explain import wrong_type
+
+        name = next((step for step in reversed(self.path) if isinstance(step, str)), "")
+        return self.fault("wrong_type", wrong_type(shape, value, name, self._field))
+
+    def _out_of_range(self, shape: Shape, value: Any) -> Any:
+        from .explain import out_of_range
+
+        return self.fault("out_of_range", out_of_range(shape, value))
+
+    # Each of these takes the shape, the data as plain Python, and the data as given.
+
+    def _bool(self, shape: BoolShape, value: Any, data: Any) -> Any:
+        return value if type(value) is bool else self._wrong_type(shape, value)
+
+    def _string(self, shape: StringShape, value: Any, data: Any) -> Any:
+        if type(value) is not str:
+            return self._wrong_type(shape, value)
+        return value if is_unicode(value) else self.fault("invalid_string", _NOT_UNICODE)
+
+    def _int(self, shape: IntShape, value: Any, data: Any) -> Any:
+        if type(value) is not int:
+            return self._wrong_type(shape, value)
+        return value if shape.low <= value <= shape.high else self._out_of_range(shape, value)
+
+    def _float(self, shape: FloatShape, value: Any, data: Any) -> Any:
+        if type(value) is not float and type(value) is not int:
+            return self._wrong_type(shape, value)
+        rounded = None
+        if -MAX_NUMBER <= value <= MAX_NUMBER:  # which NaN is not, either
+            rounded = float(value) if shape.name == "f64" else round_f32(value)
+        return self._out_of_range(shape, value) if rounded is None else rounded
+
+    def _enum(self, shape: EnumShape, value: Any, data: Any) -> Any:
+        if type(value) is not str:
+            return self._wrong_type(shape, value)
+        if value in shape.by_wire:
+            return shape.by_wire[value]
+        return self._unknown_variant(shape.name, shape.by_wire, value)
+
+    def _unknown_variant(self, name: str, known: Iterable[str], value: str) -> Any:
+        from .explain import unknown_variant
+
+        return self.fault("unknown_variant", unknown_variant(name, known, value))
+
+    def _option(self, shape: OptionShape, value: Any, data: Any) -> Any:
+        return None if value is None else self.decode(shape.item, data)
+
+    def _recursive(self, shape: RecursiveShape, value: Any, data: Any) -> Any:
+        return self.decode(shape.resolve(), data)
+
+    def _sequence(self, shape: SequenceShape, value: Any, data: Any) -> Any:
+        if type(value) is not list:
+            return self._wrong_type(shape, value)
+        items = self._inside(data, lambda: self._items(shape.item, value))
+        return items if shape.as_list else tuple(items)
+
+    def _items(self, shape: Shape, values: list[Any]) -> list[Any]:
+        items = []
+        for index, data in enumerate(values):
+            item = self._shortcut(shape, data) if self._shortcut else REFUSED
+            items.append(self._step(index, 0, shape, data) if item is REFUSED else item)
+        return items
+
+    def _map(self, shape: MapShape, value: Any, data: Any) -> Any:
+        if not isinstance(value, dict):
+            return self._wrong_type(shape, value)
+        return self._inside(data, lambda: self._members(shape.item, value))
+
+    def _members(self, shape: Shape, mapping: dict[Any, Any]) -> dict[str, Any]:
+        """Decode an object whose keys are free; of equal keys the last value counts."""
+        return {
+            key: self._step(key, repeat, shape, data)
+            for key, repeat, data in self._entries(mapping)
+        }
+
+    def _json(self, shape: JsonShape, value: Any, data: Any) -> Any:
+        kind = type(value)
+        if kind is str:
+            return value if is_unicode(value) else self.fault("invalid_string", _NOT_UNICODE)
+        if kind is int or kind is float:
+            return value if -MAX_NUMBER <= value <= MAX_NUMBER else self._out_of_range(shape, value)
+        if kind is list:
+            return self._inside(data, lambda: [self._step(i, 0, shape, v) for i, v in enumerate(value)])
+        if isinstance(value, dict):
+            return self._inside(data, lambda: self._members(shape, value))
+        return value if value is None or kind is bool else self._wrong_type(shape, value)
+
+    def _struct(self, shape: StructShape, value: Any, data: Any) -> Any:
+        if not isinstance(value, dict):
+            return self._wrong_type(shape, value)
+        return self._inside(data, lambda: self._fields(shape, self._entries(value)))
+
+    def _tagged(self, shape: TaggedShape, value: Any, data: Any) -> Any:
+        if not isinstance(value, dict):
+            return self._wrong_type(shape, value)
+        return self._inside(data, lambda: self._variant(shape, self._entries(value)))
+
+    def _variant(self, shape: TaggedShape, members: Members) -> Any:
+        tags = [(repeat, data) for key, repeat, data in members if key == shape.tag]
+        if not tags:
+            from .explain import missing_tag
+
+            return self.fault_of_absence("missing_field", missing_tag(shape), shape.tag)
+        names = EnumShape(type=shape.type, name=shape.name, doc="", members=(), by_wire=shape.by_tag)
+        variant = self._step(shape.tag, 0, names, tags[0][1])
+        return REFUSED if variant is REFUSED else self._fields(variant.struct, members, shape.tag)
+
+    def _inside(self, container: Any, decode: Callable[[], Any]) -> Any:
+        """Decode the contents of a container, unless that would go too deep."""
+        if not self.enter(container):
+            return ()
+        value = decode()
+        self.leave(container)
+        return value
+
+    def _entries(self, mapping: dict[Any, Any]) -> Members:
+        """List the members of an object: key, number of equal keys before it, data."""
+        members = []
+        for raw, repeat, data in entries(mapping):
+            key = plain(raw)
+            if type(key) is not str:
+                from .explain import found
+
+                self.fault("wrong_type", f"a key must be a string, found {found(key)}")
+            elif not is_unicode(key):
+                self.fault_at_key("invalid_string", _NOT_UNICODE, key, repeat)
+            else:
+                members.append((key, repeat, data))
+        return members
+
+    def _fields(self, shape: StructShape, members: Members, tag: str | None = None) -> Any:
+        """Decode the members of a struct, or of the variant of an enum with the key ``tag``."""
+        faults = len(self.found)
+        self._note_absent(shape, members)
+        values: dict[str, Any] = {}
+        for key, repeat, data in members:
+            field = shape.spellings.get(key)
+            if field is None:
+                if key != tag or repeat:
+                    self._further(shape, members, key, repeat, data, tag)
+            elif field.attribute in values:
+                self._duplicate(field.wire, key, repeat)
+            else:
+                values[field.attribute] = self._step(key, repeat, field.shape, data, field)
+        if len(self.found) > faults:
+            return REFUSED
+        for field in shape.fields:
+            if field.attribute not in values:
+                values[field.attribute] = field.absent()
+        try:
+            return shape.type(**values)
+        except Exception as error:  # a __post_init__ may refuse with whatever it likes
+            return self.fault("invalid_value", str(error) or type(error).__name__)
+
+    def _note_absent(self, shape: StructShape, members: Members) -> None:
+        present = {shape.spellings[key].attribute for key, _, _ in members if key in shape.spellings}
+        for field in shape.fields:
+            if field.required and field.attribute not in present:
+                from .explain import missing_field
+
+                self.fault_of_absence("missing_field", missing_field(shape, field), field.wire)
+
+    def _duplicate(self, wire: str, key: str, repeat: int) -> None:
+        from .explain import duplicate_field
+
+        self.fault_at_key("duplicate_field", duplicate_field(wire, key), key, repeat)
+
+    def _further(
+        self, shape: StructShape, members: Members, key: str, repeat: int, data: Any, tag: str | None
+    ) -> None:
+        """Deal with a member that is no field.
+
+        A tagged enum takes any, but like serde looks at the values; a struct that
+        ignores unknown fields does not.
+        """
+        if key == tag:
+            self._duplicate(key, key, repeat)
+        elif tag is not None:
+            self._step(key, repeat, _JSON, data)
+        elif self._unknown == "deny" or (self._unknown is None and shape.deny):
+            from .explain import unknown_field
+
+            present = [name for name, _, _ in members]
+            self.fault_at_key("unknown_field", unknown_field(shape, key, present), key, repeat)
+
+
+_JSON = JsonShape()
+_NOT_UNICODE = "half of a surrogate pair, which no UTF-8 text can hold"
+
+_METHODS: dict[type, Callable[[_Decoder, Any, Any, Any], Any]] = {
+    BoolShape: _Decoder._bool,
+    StringShape: _Decoder._string,
+    IntShape: _Decoder._int,
+    FloatShape: _Decoder._float,
+    JsonShape: _Decoder._json,
+    OptionShape: _Decoder._option,
+    SequenceShape: _Decoder._sequence,
+    MapShape: _Decoder._map,
+    EnumShape: _Decoder._enum,
+    StructShape: _Decoder._struct,
+    TaggedShape: _Decoder._tagged,
+    RecursiveShape: _Decoder._recursive,
+}

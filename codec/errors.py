@@ -1,0 +1,152 @@
+"""What is wrong with a document, a value or a declaration, as data and as text.
+
+Every fault has a code from :data:`CODES`, which are a stable part of the API.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, ClassVar
+
+from .record import record
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+#: The vocabulary of :attr:`Fault.code`, each with its meaning.
+CODES: dict[str, str] = {
+    "invalid_json": "the text is not JSON, not UTF-8, or not text at all",
+    "missing_field": "an object lacks a required field",
+    "unknown_field": "an object has a field that its type does not have",
+    "duplicate_field": "a field is given twice, under one spelling or under two",
+    "wrong_type": "a value is of another type than its field",
+    "out_of_range": "a number does not fit its type",
+    "unknown_variant": "a string names no variant of its enum",
+    "invalid_string": "a string holds half of a surrogate pair, which no UTF-8 can hold",
+    "too_deep": "containers are nested deeper than 127, or inside themselves",
+    "invalid_value": "a check of the class itself refused the value",
+}
+
+#: At most this many faults are collected; then the search stops.
+MAX_FAULTS = 10_000
+
+#: At most this many faults are spelled out in ``str(error)``.
+MAX_LINES = 20
+
+
+@record
+class Fault:
+    """One thing that is wrong, and where.
+
+    ``path`` holds the keys, as the input spells them, and list indices that lead
+    to the value, outermost first; for a missing field, those of the object that
+    lacks it and then the field's canonical name. ``line`` and ``column`` count
+    from 1, in characters, and are None for faults in plain data.
+    """
+
+    path: tuple[str | int, ...]
+    code: str
+    message: str
+    line: int | None = None
+    column: int | None = None
+
+    @property
+    def pointer(self) -> str:
+        """The path as a JSON Pointer (RFC 6901); the empty string is the whole document."""
+        return "".join(
+            "/" + str(step).replace("~", "~0").replace("/", "~1") for step in self.path
+        )
+
+    @property
+    def dotted(self) -> str:
+        """The path as people write it: ``loops[0].config.supervisorPort``."""
+        text = ""
+        for step in self.path:
+            if isinstance(step, int):
+                text += f"[{step}]"
+            elif step.isidentifier():
+                text += "." + step if text else step
+            else:
+                text += f"[{quoted(step)}]"
+        return text
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return the fault as plain data, ready for JSON."""
+        return {
+            "path": list(self.path),
+            "pointer": self.pointer,
+            "code": self.code,
+            "message": self.message,
+            "line": self.line,
+            "column": self.column,
+        }
+
+    def __str__(self) -> str:
+        place = f"{self.line}:{self.column}: " if self.line is not None else ""
+        return place + (f"{self.dotted}: " if self.path else "") + self.message
+
+
+class CodecError(ValueError):
+    """What :class:`DecodeError` and :class:`EncodeError` have in common.
+
+    ``subject`` names the type that was read or written, ``errors`` holds every
+    fault in document order, and ``complete`` is False where the search stopped
+    at :data:`MAX_FAULTS`.
+    """
+
+    _action: ClassVar[str]
+
+    def __init__(self, subject: str, errors: Iterable[Fault], complete: bool = True) -> None:
+        self.subject = subject
+        self.errors: tuple[Fault, ...] = tuple(errors)
+        self.complete = complete
+        super().__init__(subject, self.errors, complete)
+
+    def __str__(self) -> str:
+        count = len(self.errors)
+        least = "" if self.complete else "at least "
+        noun = "fault" if count == 1 else "faults"
+        lines = [f"{least}{count} {noun} {self._action} {self.subject}"]
+        lines += [f"  {fault}" for fault in self.errors[:MAX_LINES]]
+        if count > MAX_LINES:
+            lines.append(f"  ... and {count - MAX_LINES} more")
+        return "\n".join(lines)
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return the whole error as plain data, ready for JSON."""
+        return {
+            "type": self.subject,
+            "complete": self.complete,
+            "errors": [fault.to_dict() for fault in self.errors],
+        }
+
+
+class DecodeError(CodecError):
+    """A document or plain data is not a value of the type asked for."""
+
+    _action = "reading"
+
+
+class EncodeError(CodecError):
+    """A value cannot be written: reading it back would be refused."""
+
+    _action = "writing"
+
+
+class DeclarationError(TypeError):
+    """A class or annotation does not describe a wire type; ``mistakes`` lists all that is wrong."""
+
+    def __init__(self, subject: str, mistakes: Iterable[str]) -> None:
+        self.subject = subject
+        self.mistakes: tuple[str, ...] = tuple(mistakes)
+        super().__init__(subject, self.mistakes)
+
+    def __str__(self) -> str:
+        return "\n".join([f"{self.subject} cannot be used on the wire:", *("  " + m for m in self.mistakes)])
+
+
+def quoted(text: str, limit: int = 40) -> str:
+    """Quote ``text`` for a message: cut at ``limit`` characters, controls escaped."""
+    from json.encoder import encode_basestring
+
+    shown: str = encode_basestring(text[:limit]).encode("utf-8", "backslashreplace").decode()
+    return shown if len(text) <= limit else f"{shown[:-1]}…\" ({len(text)} characters)"

@@ -1,0 +1,203 @@
+"""The sentences of faults: what was expected, what was found, what was probably meant.
+
+Loaded when the first fault is found.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Any
+
+from .errors import quoted
+from .shape import (
+    BoolShape,
+    EnumShape,
+    FloatShape,
+    IntShape,
+    JsonShape,
+    MapShape,
+    OptionShape,
+    RecursiveShape,
+    SequenceShape,
+    StringShape,
+    StructShape,
+    TaggedShape,
+)
+from .walk import plain
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
+
+    from .shape import FieldShape, Shape
+
+#: Strings longer than this are cut short in messages.
+MAX_SHOWN = 40
+
+_SECRET_NAME = re.compile(r"pass|secret|token|credential|api_?key|auth", re.IGNORECASE)
+_SECRET_LOOK = re.compile(r"(?=\S*\d)(?=\S*[A-Za-z])[\w\-+/=.~]{20,}\Z")
+
+_EXPECTED: dict[type, Callable[[Any], str]] = {
+    BoolShape: lambda shape: "true or false",
+    StringShape: lambda shape: "a string",
+    IntShape: lambda shape: f"an integer {_range(shape)}",
+    FloatShape: lambda shape: "a number",
+    JsonShape: lambda shape: "a JSON value",
+    OptionShape: lambda shape: f"{expected(shape.item)} or null",
+    SequenceShape: lambda shape: "an array",
+    MapShape: lambda shape: "an object",
+    EnumShape: lambda shape: f"a string naming a {shape.name}",
+    StructShape: lambda shape: f"an object ({shape.name})",
+    TaggedShape: lambda shape: f"an object with a {quoted(shape.tag)} ({shape.name})",
+    RecursiveShape: lambda shape: expected(shape.resolve()),
+}
+
+
+def expected(shape: Shape) -> str:
+    """Say what a shape takes."""
+    return _EXPECTED[type(shape)](shape) if type(shape) in _EXPECTED else shape.name
+
+
+def _range(shape: IntShape) -> str:
+    return f"from {shape.low} to {shape.high} ({shape.name})"
+
+
+def found(value: Any, name: str = "") -> str:
+    """Say what a value is; long strings, and such as look like a secret, are cut short."""
+    value = plain(value)
+    if value is None or value is True or value is False:
+        return {None: "null", True: "true", False: "false"}[value]
+    if type(value) is str:
+        return f"the string {_shown(value, name)}"
+    if type(value) is int:
+        digits = value.bit_length() * 3 // 10
+        return f"the integer {value}" if digits < 40 else f"an integer of about {digits} digits"
+    if type(value) is float:
+        if value != value:
+            return "NaN, which JSON does not have"
+        if value in (float("inf"), float("-inf")):
+            return "a number too large for a 64-bit float"
+        return f"the number {value!r}"
+    if type(value) is list:
+        return "an array"
+    if isinstance(value, dict):
+        return "an object"
+    return f"a Python {type(value).__name__}"
+
+
+def _shown(text: str, name: str) -> str:
+    if _SECRET_NAME.search(name) or _SECRET_LOOK.match(text):
+        return f"{quoted(text[:4])[:-1]}…\" ({len(text)} characters)"
+    return quoted(text, MAX_SHOWN)
+
+
+def wrong_type(shape: Shape, value: Any, name: str, field: FieldShape | None) -> str:
+    """Say that a value is of the wrong type; ``name`` is its key, ``field`` its field, if any."""
+    value = plain(value)
+    hint = _habit(shape, value, field)
+    return f"expected {expected(shape)}, found {found(value, name)}" + (f"; {hint}" if hint else "")
+
+
+def wrong_value(shape: Shape, value: Any) -> str:
+    """Say that a Python value is not of the type that its field holds."""
+    wanted = {
+        StructShape: f"a {shape.name}",
+        TaggedShape: f"a variant of {shape.name}",
+        EnumShape: f"a member of {shape.name}",
+        SequenceShape: "a tuple or list",
+        MapShape: "a dict",
+    }.get(type(shape))
+    return f"expected {wanted or expected(shape)}, found {found(value)}"
+
+
+def _habit(shape: Shape, value: Any, field: FieldShape | None) -> str:
+    """Name the known habit behind a wrong type, if there is one."""
+    shape = shape.item if isinstance(shape, OptionShape) else shape
+    if value is None:
+        if field is not None and not field.required:
+            return "null does not stand for the default: leave the field out to get that"
+    elif isinstance(shape, (IntShape, FloatShape)) and isinstance(value, str):
+        if re.fullmatch(r"\s*[-+]?\d+(\.\d+)?([eE][-+]?\d+)?\s*", value):
+            return "write the number without quotes"
+    elif isinstance(shape, IntShape) and isinstance(value, float):
+        if value.is_integer() and shape.low <= value <= shape.high:
+            return f"write {int(value)}, without a fraction or exponent"
+    elif isinstance(shape, BoolShape) and value in ("true", "false", "True", "False"):
+        return f"write {str(value).lower()} without quotes"
+    elif isinstance(shape, BoolShape) and value in (0, 1):
+        return f"write {'true' if value else 'false'}"
+    elif isinstance(shape, TaggedShape) and isinstance(value, str):
+        return _tag_habit(shape, value)
+    elif isinstance(value, list) and isinstance(shape, (StructShape, TaggedShape)):
+        return "fields have names here, not positions"
+    elif isinstance(shape, EnumShape) and isinstance(value, dict) and len(value) == 1:
+        return f"write the string {_shown(str(next(iter(value))), '')} alone"
+    elif isinstance(shape, SequenceShape) and not isinstance(value, dict):
+        return "put it in square brackets"
+    return ""
+
+
+def _tag_habit(shape: TaggedShape, value: str) -> str:
+    tag = value if value in shape.by_tag else near(value, shape.by_tag)
+    return f"write {{{quoted(shape.tag)}: {quoted(tag)}}}" if tag else ""
+
+
+def out_of_range(shape: Shape, value: Any) -> str:
+    """Say that a number does not fit its type."""
+    return f"expected {expected(shape)}, found {found(value)}"
+
+
+def unknown_variant(name: str, wires: Iterable[str], value: str) -> str:
+    """Say that a string names no variant of ``name``."""
+    known = list(wires)
+    meant = near(value, known)
+    hint = f"; did you mean {quoted(meant)}?" if meant else ""
+    allowed = ", ".join(quoted(wire) for wire in known)
+    return f"{_shown(value, '')} is no {name}{hint} (one of {allowed})"
+
+
+def unknown_field(shape: StructShape, key: str, present: Iterable[str]) -> str:
+    """Say that a struct has no such field; ``present`` names the fields that are there already."""
+    taken = {shape.spellings[p].wire for p in present if p in shape.spellings}
+    meant = near(key, [field.wire for field in shape.fields], shape.spellings)
+    free = meant and shape.spellings[meant].wire not in taken
+    hint = f"; did you mean {quoted(meant)}?" if meant and free else ""
+    if meant and not free:
+        hint = f"; {quoted(meant)} is given already"
+    return f"{shape.name} has no field {quoted(key, MAX_SHOWN)}{hint}"
+
+
+def missing_field(shape: StructShape, field: FieldShape) -> str:
+    """Say that a required field is absent."""
+    return f"{shape.name} needs the field {quoted(field.wire)}: {expected(field.shape)}"
+
+
+def missing_tag(shape: TaggedShape) -> str:
+    """Say that the object of a tagged enum has no tag."""
+    allowed = ", ".join(quoted(tag) for tag in shape.by_tag)
+    return f"{shape.name} needs the field {quoted(shape.tag)}: one of {allowed}"
+
+
+def duplicate_field(wire: str, key: str) -> str:
+    """Say that a field is given twice."""
+    if key == wire:
+        return f"the field {quoted(wire)} is given more than once"
+    return f"{quoted(key)} gives the field {quoted(wire)} once more"
+
+
+def near(word: str, known: Iterable[str], spellings: Iterable[str] = ()) -> str:
+    """Return the name most like ``word``, or an empty string where none is.
+
+    ``spellings`` are tried as well, for equality but for case and separators.
+    """
+    from difflib import get_close_matches
+
+    word, names = word[:100], list(known)
+    folded = {_fold(name): name for name in [*spellings, *names]}
+    if _fold(word) in folded:
+        return folded[_fold(word)]
+    close = get_close_matches(_fold(word), [_fold(name) for name in names], n=1, cutoff=0.7)
+    return folded[close[0]] if close else ""
+
+
+def _fold(name: str) -> str:
+    return re.sub(r"[\s_\-]+", "", name).casefold()

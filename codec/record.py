@@ -1,0 +1,212 @@
+"""Frozen, slotted, keyword-only dataclasses that cost little to define.
+
+``dataclasses.dataclass(frozen=True, slots=True)`` compiles about six methods
+for every class, most of which a short script never calls. Here the standard
+decorator only records the fields; the methods are shared functions that loop
+over the field names, and ``__init__``, which is worth compiling, is compiled
+when it is first looked up. The result is a dataclass like any other for
+``dataclasses.fields``, ``replace``, ``asdict`` and type checkers.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+from typing import TYPE_CHECKING, Any, TypeVar
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    from typing_extensions import dataclass_transform
+else:
+
+    def dataclass_transform(**_: Any) -> Any:
+        """Mark a decorator for type checkers; ``typing`` has this from 3.11 on."""
+        return lambda decorator: decorator
+
+
+_C = TypeVar("_C", bound=type)
+
+
+class LazyAttribute:
+    """A class attribute that is made when it is first looked up, then stored."""
+
+    __slots__ = ("_make", "_name", "_owner")
+
+    def __init__(self, owner: type, name: str, make: Callable[[type], Any]) -> None:
+        self._owner = owner
+        self._name = name
+        self._make = make
+
+    def __get__(self, instance: object, owner: type | None = None) -> Any:
+        made = self._make(self._owner)
+        setattr(self._owner, self._name, made)
+        if instance is not None and hasattr(made, "__get__"):
+            return made.__get__(instance, owner)
+        return made
+
+
+@dataclass_transform(
+    frozen_default=True, kw_only_default=True, field_specifiers=(dataclasses.field,)
+)
+def record(cls: _C) -> _C:
+    """Turn an annotated class body into a frozen, slotted dataclass."""
+    return slotted(cls, docs={}, make_init=compile_init)
+
+
+def slotted(cls: _C, *, docs: Mapping[str, str], make_init: Callable[[type], Any]) -> _C:
+    """Rebuild ``cls`` as a record.
+
+    ``docs`` gives ``help()`` a line for each field; ``make_init`` makes the
+    ``__init__`` when it is first needed.
+    """
+    cls.__doc__ = cls.__doc__ or cls.__name__  # else dataclass() works out a signature
+    frozen_base = any(dataclasses.is_dataclass(base) for base in cls.__bases__)
+    dataclasses.dataclass(init=False, repr=False, eq=False, kw_only=True, frozen=frozen_base)(cls)
+    names = tuple(field.name for field in dataclasses.fields(cls))
+    inherited = {name for base in cls.__mro__[1:] for name in getattr(base, "__field_names__", ())}
+    namespace = dict(vars(cls))
+    for name in (*names, "__dict__", "__weakref__", "__setattr__", "__delattr__"):
+        namespace.pop(name, None)
+    for name, method in _METHODS.items():
+        namespace.setdefault(name, method)
+    namespace["__slots__"] = {name: docs.get(name, "") for name in names if name not in inherited}
+    namespace["__field_names__"] = names
+    namespace["__qualname__"] = cls.__qualname__
+    made = type(cls)(cls.__name__, cls.__bases__, namespace)
+    if "__init__" not in namespace:
+        made.__init__ = LazyAttribute(made, "__init__", make_init)
+    _rebind_class_cells(namespace, cls, made)
+    params: Any = namespace["__dataclass_params__"]  # what the shared methods amount to
+    params.init = params.repr = params.eq = params.frozen = True
+    return made
+
+
+def _rebind_class_cells(namespace: Mapping[str, Any], old: type, new: type) -> None:
+    """Let zero-argument ``super()`` in the methods find the rebuilt class."""
+    for member in namespace.values():
+        for cell in getattr(member, "__closure__", None) or ():
+            if cell.cell_contents is old:
+                cell.cell_contents = new
+
+
+def twin(cls: type) -> type:
+    """Make a mutable class with the memory layout of the record ``cls``.
+
+    An instance is filled by plain attribute stores and then given its real
+    class by assignment to ``__class__``, much faster than by a frozen ``__init__``.
+    """
+    members = {
+        "__slots__": tuple(vars(cls)["__slots__"]),
+        "__setattr__": object.__setattr__,
+        "__delattr__": object.__delattr__,
+        "__init__": object.__init__,
+    }
+    return type(cls)(cls.__name__, cls.__bases__, members)
+
+
+def compile_init(cls: type, tuple_levels: Mapping[str, int] | None = None) -> Any:
+    """Compile the keyword-only ``__init__`` of the record ``cls``.
+
+    ``tuple_levels`` names the fields that hold tuples, with how many lie inside
+    one another: a list given for one is copied into a tuple.
+    """
+    scope: dict[str, Any] = {"_factory": _FACTORY, "_as_tuple": _as_tuple}
+    arguments, body = [], []
+    for field in dataclasses.fields(cls):
+        name = value = field.name
+        scope[f"_set_{name}"] = getattr(cls, name).__set__
+        if field.default is not dataclasses.MISSING:
+            scope[f"_default_{name}"] = field.default
+            arguments.append(f"{name}=_default_{name}")
+        elif field.default_factory is not dataclasses.MISSING:
+            scope[f"_make_{name}"] = field.default_factory
+            arguments.append(f"{name}=_factory")
+            value = f"_make_{name}() if {name} is _factory else {name}"
+        else:
+            arguments.append(name)
+        if tuple_levels and name in tuple_levels:
+            value = f"_as_tuple({value}, {tuple_levels[name]})"
+        body.append(f"    _set_{name}(self, {value})")
+    if hasattr(cls, "__post_init__"):
+        body.append("    self.__post_init__()")
+    star = ["*"] if arguments else []
+    head = f"def __init__({', '.join(['self', *star, *arguments])}):"
+    exec("\n".join([head, *(body or ["    pass"])]), scope)
+    init = scope["__init__"]
+    init.__qualname__ = f"{cls.__qualname__}.__init__"
+    init.__module__ = cls.__module__
+    return init
+
+
+def _as_tuple(value: Any, levels: int) -> Any:
+    if isinstance(value, list):
+        value = tuple(value)
+    if levels > 1 and type(value) is tuple:
+        value = tuple([_as_tuple(item, levels - 1) for item in value])
+    return value
+
+
+class _Factory:
+    """Stands in a signature for a default that is made anew for each value."""
+
+    def __repr__(self) -> str:
+        return "<factory>"
+
+
+_FACTORY = _Factory()
+
+
+def _values(self: Any) -> tuple[Any, ...]:
+    return tuple([getattr(self, name) for name in self.__field_names__])
+
+
+def _repr(self: Any) -> str:
+    """Write the call that makes an equal value; fields at their defaults are left out."""
+    parts = []
+    for field in dataclasses.fields(self):
+        value = getattr(self, field.name)
+        if field.default_factory is not dataclasses.MISSING:
+            at_default = value == field.default_factory()
+        else:
+            at_default = type(value) is type(field.default) and value == field.default
+        if not at_default:
+            parts.append(f"{field.name}={value!r}")
+    return f"{type(self).__qualname__}({', '.join(parts)})"
+
+
+def _eq(self: Any, other: object) -> Any:
+    if other.__class__ is not self.__class__:
+        return NotImplemented
+    return _values(self) == _values(other)
+
+
+def _hash(self: Any) -> int:
+    return hash((type(self), _values(self)))
+
+
+def _setattr(self: object, name: str, value: object) -> None:
+    raise dataclasses.FrozenInstanceError(f"cannot assign to field {name!r}")
+
+
+def _delattr(self: object, name: str) -> None:
+    raise dataclasses.FrozenInstanceError(f"cannot delete field {name!r}")
+
+
+def _reduce(self: Any) -> tuple[Any, ...]:
+    """Pickle and copy by field name, so that a field added later takes its default."""
+    return restore, (type(self), dict(zip(self.__field_names__, _values(self))))
+
+
+def restore(cls: type, values: dict[str, Any]) -> Any:
+    """Make a record from its pickled fields."""
+    return cls(**values)
+
+
+_METHODS: dict[str, Any] = {
+    "__repr__": _repr,
+    "__eq__": _eq,
+    "__hash__": _hash,
+    "__setattr__": _setattr,
+    "__delattr__": _delattr,
+    "__reduce__": _reduce,
+}

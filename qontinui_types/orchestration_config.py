@@ -1,0 +1,470 @@
+"""The wire types of the orchestration loop.
+
+The loop runs a workflow again and again, may diagnose, reflect, fix and restart
+in between, and reports on every iteration. Here are the types of its documents:
+stored presets, the configuration of a run, its status and results, and the same
+for several loops at once. They are those of the module ``orchestration_config``
+of the Rust crate ``qontinui-types``, whose wire format they share.
+
+Fields are camelCase on the wire; reading takes the snake_case names as well.
+Dates and times are ISO 8601 strings.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Union
+
+from ._codec import (
+    JsonValue,
+    WireEnum,
+    f32,
+    field,
+    plain_enum,
+    struct,
+    tagged,
+    u16,
+    u32,
+    u64,
+    usize,
+    variant,
+)
+
+if TYPE_CHECKING:
+    from typing_extensions import TypeAlias
+
+#: Names one loop among those that run side by side.
+LoopId: TypeAlias = str
+
+
+# Presets -----------------------------------------------------------------
+
+
+@struct("A stored preset of a loop.", rename_all="camelCase", alias_all="snake_case")
+class OlConfig:
+    id: str = field("The preset's identifier, a version 4 UUID.")
+    name: str = field("What people call the preset.")
+    description: str | None = field("A longer text about the preset.", default=None)
+    is_favorite: bool = field("Whether the user interface pins the preset.")
+    config_json: JsonValue = field(
+        "The OrchestrationLoopConfig to run, kept as plain JSON so that old presets stay readable."
+    )
+    created_at: str = field("When the preset was made, in ISO 8601.")
+    updated_at: str = field("When the preset last changed, in ISO 8601.")
+
+
+@struct("A request to store a new preset.", rename_all="camelCase", alias_all="snake_case")
+class CreateOlConfigRequest:
+    name: str = field("What people will call the preset.")
+    description: str | None = field("A longer text about the preset.", default=None)
+    config_json: JsonValue = field("The OrchestrationLoopConfig to store, as plain JSON.")
+
+
+@struct(
+    "A request to change a stored preset; what is left out stays as it is.",
+    rename_all="camelCase",
+    alias_all="snake_case",
+)
+class UpdateOlConfigRequest:
+    name: str | None = field("The new name.", default=None)
+    description: str | None = field("The new description.", default=None)
+    is_favorite: bool | None = field("Whether to pin or unpin the preset.", default=None)
+    config_json: JsonValue | None = field("The new configuration, as plain JSON.", default=None)
+
+
+# Parts of a configuration ------------------------------------------------
+
+
+@struct(
+    "When a run counts as stuck and is made to stop.",
+    rename_all="camelCase",
+    alias_all="snake_case",
+)
+class StallDetectorConfig:
+    max_repeated_actions: u32 = field(
+        "How often one action may recur before the run is stuck.", default=5, required=True
+    )
+    max_total_steps: u32 = field(
+        "How many steps all iterations together may take.", default=100, required=True
+    )
+    stall_timeout_secs: u64 = field(
+        "How many seconds may pass without any progress.", default=300, required=True
+    )
+    oscillation_window: u32 = field(
+        "How many recent actions are searched for a swing between two states.",
+        default=10,
+        required=True,
+    )
+
+
+@struct(
+    "How older iterations are condensed before the prompt outgrows its budget.",
+    rename_all="camelCase",
+    alias_all="snake_case",
+)
+class SummarizationConfig:
+    enabled: bool = field("Whether anything is condensed.", default=True, required=True)
+    token_threshold_pct: f32 = field(
+        "The share of the budget, from 0 to 1, at which condensing starts.",
+        default=0.75,
+        required=True,
+    )
+    max_tokens_budget: usize = field(
+        "How many tokens the whole context of the loop should stay below.",
+        default=80000,
+        required=True,
+    )
+    preserve_last_n_iterations: u32 = field(
+        "How many of the latest iterations are kept word for word.", default=2, required=True
+    )
+    summary_max_tokens: usize = field(
+        "How many tokens one summary may have.", default=2000, required=True
+    )
+
+
+@struct(
+    "How one large task is split into a series of smaller ones.",
+    rename_all="camelCase",
+    alias_all="snake_case",
+)
+class DecomposerConfig:
+    enabled: bool = field("Whether tasks are split at all.", default=True, required=True)
+    min_subtasks: u32 = field("The fewest parts of a plan.", default=3, required=True)
+    max_subtasks: u32 = field("The most parts of a plan.", default=7, required=True)
+    model_override: str | None = field(
+        "The model that plans, in place of the usual one.", default=None
+    )
+
+
+@struct(
+    "How the workflow is generated at the start of an iteration.",
+    rename_all="camelCase",
+    alias_all="snake_case",
+)
+class BuildPhaseConfig:
+    description: str = field("What the workflow should do, in plain words.")
+    context: str | None = field("Anything else that the generator should know.", default=None)
+    context_ids: tuple[str, ...] | None = field(
+        "The identifiers of stored contexts to hand to the generator.", default=None
+    )
+
+
+@struct(
+    "How an agent carries out the fixes that reflection asked for.",
+    rename_all="camelCase",
+    alias_all="snake_case",
+)
+class ImplementFixesConfig:
+    model: str | None = field("The model to use; without it, claude-opus-4-6.", default=None)
+    timeout_secs: u64 | None = field(
+        "How many seconds the agent may take; without it, 600.", default=None
+    )
+    additional_context: str | None = field("A text to add to the agent's prompt.", default=None)
+
+
+@struct(
+    "How the state of the user interface is judged after the workflow has run.",
+    rename_all="camelCase",
+    alias_all="snake_case",
+)
+class DiagnosePhaseConfig:
+    assertions: tuple[JsonValue, ...] = field(
+        "What must hold for the interface: bodies for POST /ui-bridge/control/assert.",
+        default=(),
+        omit="empty",
+    )
+    capture_snapshot: bool = field("Whether a snapshot of the DOM is taken.", default=True)
+    snapshot_max_chars: usize = field(
+        "How many characters of the snapshot the diagnosing model gets.", default=8000
+    )
+    model_override: str | None = field(
+        "The model that diagnoses, in place of the usual one.", default=None
+    )
+
+
+@struct(
+    "The phases of a pipeline: build, execute, diagnose, reflect, fix.",
+    rename_all="camelCase",
+    alias_all="snake_case",
+)
+class PipelineConfig:
+    build: BuildPhaseConfig | None = field(
+        "Generates the workflow; without it, the loop's workflow is run.", default=None
+    )
+    implement_fixes: ImplementFixesConfig | None = field(
+        "Carries out fixes once reflection has found any.", default=None
+    )
+    diagnose: DiagnosePhaseConfig | None = field(
+        "Looks at the user interface and finds the cause of failures.", default=None
+    )
+
+
+# Policies ----------------------------------------------------------------
+
+
+@tagged("What makes the loop end.", tag="type", rename_all="snake_case", name="ExitStrategy")
+class _ExitStrategy:
+    pass
+
+
+@variant("Ends when reflection finds nothing new to fix.")
+class Reflection(_ExitStrategy):
+    pass
+
+
+@variant("Ends when the workflow verifies at its first try.")
+class WorkflowVerification(_ExitStrategy):
+    pass
+
+
+@variant("Ends after maxIterations iterations, never before.")
+class FixedIterations(_ExitStrategy):
+    pass
+
+
+@variant("Ends when the page is healthy and every assertion holds.")
+class DiagnosticEvaluation(_ExitStrategy):
+    pass
+
+
+@tagged(
+    "What happens between two iterations.",
+    tag="type",
+    rename_all="snake_case",
+    name="BetweenIterations",
+)
+class _BetweenIterations:
+    pass
+
+
+@variant("Restarts the target runner every time.")
+class RestartRunner(_BetweenIterations):
+    rebuild: bool = field("Whether it is built anew first.", default=False)
+
+
+@variant("Restarts the target runner when the workflow has asked for that.")
+class RestartOnSignal(_BetweenIterations):
+    rebuild: bool = field("Whether it is built anew first.", default=False)
+
+
+@variant("Waits until the target runner is healthy, without a restart.")
+class WaitHealthy(_BetweenIterations):
+    pass
+
+
+@variant("Goes on at once.", name="none")
+class NoAction(_BetweenIterations):
+    pass
+
+
+# To a type checker an enum is the union of its variants, so that it can tell
+# whether a match covers them all; at run time it is their base class.
+if TYPE_CHECKING:
+    ExitStrategy: TypeAlias = Union[
+        Reflection, WorkflowVerification, FixedIterations, DiagnosticEvaluation
+    ]
+    BetweenIterations: TypeAlias = Union[RestartRunner, RestartOnSignal, WaitHealthy, NoAction]
+else:
+    ExitStrategy = _ExitStrategy
+    BetweenIterations = _BetweenIterations
+
+
+# The configuration of a run ----------------------------------------------
+
+
+@struct(
+    "All that one loop needs to run; with a pipeline it builds, diagnoses and fixes as well.",
+    rename_all="camelCase",
+    alias_all="snake_case",
+)
+class OrchestrationLoopConfig:
+    target_runner_port: u16 | None = field(
+        "The port of the runner that executes the workflow; without it, this runner's own.",
+        default=None,
+    )
+    target_runner_id: str | None = field(
+        'The runner that the supervisor restarts; without it, "primary".', default=None
+    )
+    supervisor_port: u16 = field(
+        "The port of the supervisor, which builds and restarts runners.", default=9875
+    )
+    workflow_id: str = field(
+        "The workflow of every iteration; may stay empty where the pipeline builds one.",
+        default="",
+    )
+    max_iterations: u32 | None = field(
+        "How many iterations there may be; without it, any number.", default=None
+    )
+    exit_strategy: ExitStrategy = field("What makes the loop end.", default=Reflection())
+    between_iterations: BetweenIterations = field(
+        "What happens between two iterations.", default=NoAction()
+    )
+    retry_on_failure: bool = field(
+        "Whether the loop survives a failed iteration: it waits for the fixer and runs again.",
+        default=False,
+    )
+    wait_for_fixer: bool = field(
+        "Whether a retry waits until the fixer workflow is done.", default=True
+    )
+    pipeline: PipelineConfig | None = field(
+        "The phases of pipeline mode; without it, the workflow is only run.", default=None
+    )
+    stall_detection: StallDetectorConfig | None = field(
+        "When a run counts as stuck; without it, never.", default=None
+    )
+    summarization: SummarizationConfig | None = field(
+        "How the context is condensed; without it, not at all.", default=None
+    )
+    decomposition: DecomposerConfig | None = field(
+        "How tasks are split; without it, not at all.", default=None
+    )
+
+
+# Results and status ------------------------------------------------------
+
+
+@plain_enum("Where the cause of a failed diagnosis lies.")
+class RootCauseCategory(WireEnum):
+    BAD_UI_RENDERING = "bad_ui_rendering", "The interface drew the wrong thing."
+    BAD_UI_BRIDGE_EVALUATION = "bad_ui_bridge_evaluation", "UI Bridge read the page wrongly."
+    BAD_VERIFICATION_STEPS = "bad_verification_steps", "The assertions test the wrong thing."
+    BAD_GENERATION_PROMPT = (
+        "bad_generation_prompt",
+        "The prompt for the workflow was vague or left something out.",
+    )
+    BAD_STATE_MACHINE_LOGIC = (
+        "bad_state_machine_logic",
+        "The generated state machine lacks states or goes wrong ways.",
+    )
+    INFRASTRUCTURE_ISSUE = (
+        "infrastructure_issue",
+        "Something underneath failed: network, time-out, crash.",
+    )
+    UNKNOWN = "unknown", "The cause could not be told."
+
+
+@struct("What one diagnosis found.", rename_all="camelCase", alias_all="snake_case")
+class DiagnosticResult:
+    passed: bool = field("Whether the page is healthy and every assertion holds.")
+    page_health: JsonValue = field("UI Bridge's report on the page, as it came.")
+    assertion_results: tuple[JsonValue, ...] = field(
+        "The outcome of each assertion, as UI Bridge reports it."
+    )
+    root_cause: RootCauseCategory | None = field(
+        "Where the cause lies, if the diagnosis did not pass.", default=None
+    )
+    diagnosis: str | None = field("A model's account of the failure.", default=None)
+    prompt_rewrite_suggestion: str | None = field(
+        "A model's advice for the prompt of the next iteration.", default=None
+    )
+
+
+@plain_enum("What a loop is doing at the moment.")
+class LoopPhase(WireEnum):
+    IDLE = "idle", "Nothing is running."
+    BUILDING_WORKFLOW = "building_workflow", "The pipeline is generating the workflow."
+    RUNNING_WORKFLOW = "running_workflow", "The target runner is executing the workflow."
+    DIAGNOSING = "diagnosing", "The state of the interface is being judged."
+    REFLECTING = "reflecting", "The outcome is being reflected on."
+    IMPLEMENTING_FIXES = "implementing_fixes", "An agent is carrying out fixes."
+    EVALUATING_EXIT = "evaluating_exit", "The exit strategy is being asked."
+    WAITING_FOR_FIXER = "waiting_for_fixer", "The fixer workflow has yet to finish."
+    BETWEEN_ITERATIONS = "between_iterations", "The action between iterations is under way."
+    WAITING_FOR_RUNNER = "waiting_for_runner", "The target runner has yet to become healthy."
+    STALL_DETECTING = "stall_detecting", "The run is being checked for a stall."
+    PLANNING = "planning", "A task is being split, or its organisation designed."
+    DISPATCHING_WORKER = "dispatching_worker", "The conductor is handing a subtask to a worker."
+    RECONCILING = (
+        "reconciling",
+        "The conductor is matching the workers' signals with the ledger, its state of rest.",
+    )
+    ELABORATING = "elaborating", "The conductor is taking in further subtasks; reserved."
+    COMPLETE = "complete", "The loop has ended well."
+    STOPPED = "stopped", "A user has stopped the loop."
+    ERROR = "error", "The loop has ended with an error."
+
+
+@struct("Whether the loop is to end, and why.", rename_all="camelCase", alias_all="snake_case")
+class ExitCheckResult:
+    should_exit: bool = field("Whether this iteration is the last.")
+    reason: str = field("The reason, for people.")
+
+
+@struct("What came of one iteration.", rename_all="camelCase", alias_all="snake_case")
+class IterationResult:
+    iteration: u32 = field("The number of the iteration, from 1.")
+    started_at: str = field("When it began, in ISO 8601.")
+    completed_at: str = field("When it was done, in ISO 8601.")
+    task_run_id: str = field("The task run of the workflow.")
+    reflection_task_run_id: str | None = field(
+        "The task run of the reflection, if there was one.", default=None
+    )
+    fix_count: u32 | None = field("How many fixes reflection proposed.", default=None)
+    exit_check: ExitCheckResult = field("What the exit strategy said.")
+    generated_workflow_id: str | None = field(
+        "The workflow that the pipeline generated.", default=None
+    )
+    fixes_implemented: bool | None = field(
+        "Whether the pipeline carried out any fixes.", default=None
+    )
+    rebuild_triggered: bool | None = field(
+        "Whether the pipeline asked for a rebuild before the next iteration.", default=None
+    )
+    stall_detected: str | None = field("Why the run was found stuck, if it was.", default=None)
+    context_summarized: bool | None = field("Whether the context was condensed.", default=None)
+    diagnostic_result: DiagnosticResult | None = field(
+        "What the diagnosis found, if there was one.", default=None
+    )
+
+
+@struct("Where a loop stands.", rename_all="camelCase", alias_all="snake_case")
+class OrchestrationLoopStatus:
+    running: bool = field("Whether the loop is running.")
+    phase: LoopPhase = field("What it is doing.")
+    current_iteration: u32 = field("The current or, between two, the latest iteration, from 1.")
+    max_iterations: u32 | None = field(
+        "How many iterations there may be; without it, any number.", default=None
+    )
+    workflow_id: str = field("The workflow that is being executed.")
+    target_runner_port: u16 = field("The port of the runner that executes it.")
+    target_runner_id: str | None = field("The runner that executes it.", default=None)
+    is_pipeline: bool = field("Whether the loop runs in pipeline mode.")
+    started_at: str | None = field("When the loop began, in ISO 8601.", default=None)
+    error: str | None = field("What ended the loop, in the error phase.", default=None)
+    iteration_results: tuple[IterationResult, ...] = field(
+        "What came of the iterations so far.", default=(), omit="empty"
+    )
+
+
+# Several loops -----------------------------------------------------------
+
+
+@struct(
+    "One of several loops to start together.", rename_all="camelCase", alias_all="snake_case"
+)
+class MultiLoopEntry:
+    loop_id: LoopId = field("The name of the loop, different from those of the others.")
+    label: str | None = field("What people call the loop.", default=None)
+    config: OrchestrationLoopConfig = field("What the loop does.")
+
+
+@struct("Several loops to start together.", rename_all="camelCase", alias_all="snake_case")
+class MultiLoopConfig:
+    loops: tuple[MultiLoopEntry, ...] = field("The loops, each for a runner of its own.")
+    stop_all_on_error: bool = field("Whether an error in one loop stops them all.", default=False)
+
+
+@struct(
+    "Where one of several loops stands.", rename_all="camelCase", alias_all="snake_case"
+)
+class LoopInstanceStatus:
+    loop_id: LoopId = field("The name of the loop.")
+    label: str | None = field("What people call the loop.", default=None)
+    status: OrchestrationLoopStatus = field("Where it stands.")
+
+
+@struct("Where several loops stand.", rename_all="camelCase", alias_all="snake_case")
+class MultiLoopStatus:
+    loops: tuple[LoopInstanceStatus, ...] = field("Where each loop stands.")
+    all_complete: bool = field("Whether every loop has ended, in whatever way.")
+    any_error: bool = field("Whether any loop has ended with an error.")
+    stop_all_on_error: bool = field("Whether an error in one loop stops them all.")
