@@ -10,7 +10,7 @@ from __future__ import annotations
 import os
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from . import reference
+from . import fast, reference
 from .errors import DecodeError, Fault
 from .reflect import shape_of
 
@@ -37,7 +37,11 @@ def loads(type: TypeForm[T], text: JsonText, *, unknown: Unknown | None = None) 
     Raises DecodeError with every fault, each with its line and column;
     DeclarationError if ``type`` is none. The rules are those of serde.
     """
-    return reference.loads(type, text, _policy(unknown))
+    policy = _policy(unknown)
+    try:
+        return fast.loads(type, text, policy)
+    except Exception:
+        return reference.loads(type, text, policy)
 
 
 def decode(type: TypeForm[T], data: Any, *, unknown: Unknown | None = None) -> T:
@@ -46,7 +50,11 @@ def decode(type: TypeForm[T], data: Any, *, unknown: Unknown | None = None) -> T
     The value shares no mutable object with ``data``. Arguments and errors are
     those of :func:`loads`, but faults have no line and column.
     """
-    return reference.decode(type, data, _policy(unknown))
+    policy = _policy(unknown)
+    try:
+        return fast.decode(type, data, policy)
+    except Exception:
+        return reference.decode(type, data, policy)
 
 
 def encode(value: Any) -> Any:

@@ -22,9 +22,9 @@ if TYPE_CHECKING:
 
     JsonText: TypeAlias = "str | bytes | bytearray | memoryview"
 
-#: A \u escape of half a surrogate pair without its other half is group 1.
+#: Group 1 is a \u escape that stands for half of a surrogate pair without the other, or for a colon.
 _ESCAPES = re.compile(
-    r"\\(?:\\|u[dD][89abAB][0-9a-fA-F]{2}\\u[dD][c-fC-F][0-9a-fA-F]{2}|(u[dD][89a-fA-F]))"
+    r"\\(?:\\|u[dD][89abAB][0-9a-fA-F]{2}\\u[dD][c-fC-F][0-9a-fA-F]{2}|(u[dD][89a-fA-F]|u003[aA]))"
 )
 
 #: More digits than the largest number has.
@@ -72,8 +72,8 @@ def _first_surrogate(text: str) -> int:
     return next(i for i, c in enumerate(text) if "\ud800" <= c <= "\udfff")
 
 
-def has_lone_escape(text: str) -> bool:
-    """Tell whether an escape in JSON text stands for half a surrogate pair."""
+def has_odd_escape(text: str) -> bool:
+    """Tell whether an escape in JSON text stands for half a surrogate pair, or for a colon."""
     if "\\u" not in text:
         return False
     return any(match.group(1) for match in _ESCAPES.finditer(text))
@@ -93,8 +93,18 @@ def _pairs(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     return made if len(made) == len(pairs) else Repeated(pairs)
 
 
+def _pairs_once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    made = dict(pairs)
+    if len(made) != len(pairs):
+        raise ValueError
+    return made
+
+
 #: Parses at full speed; repeated keys go unseen, and over-long integers raise ValueError.
 scan_fast = json.JSONDecoder(parse_constant=_refuse_constant).decode
+
+#: Parses with a look at repeated keys, which raise ValueError.
+scan_pairs = json.JSONDecoder(parse_constant=_refuse_constant, object_pairs_hook=_pairs_once).decode
 
 #: Parses everything that the reference decoder must see.
 scan_closely = json.JSONDecoder(

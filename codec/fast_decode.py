@@ -1,0 +1,356 @@
+"""Generated decoders: straight-line functions for data that is canonical and valid.
+
+There are programs of three kinds for a type. ``decode`` reads plain data under
+canonical names; ``decode lenient`` first brings the names of every object to
+canonical form, for documents with aliases or ignored fields; ``loads`` reads
+freshly parsed text under canonical names.
+
+Parsed text may have lost repeated keys, which dicts do not show. So a ``loads``
+program gathers the sizes of all objects and all strings: outside of strings,
+a document has a colon for each member, and if that is as many as were found,
+none was lost (see :func:`none_lost`).
+"""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import TYPE_CHECKING, Any
+
+from .generate import JSON_ROOM, Doubt, NotGenerated, Program, copy_json, height, in_range, indented
+from .record import twin
+from .scalars import MAX_NUMBER, round_f32
+from .shape import (
+    BoolShape,
+    EnumShape,
+    FloatShape,
+    IntShape,
+    JsonShape,
+    MapShape,
+    OptionShape,
+    SequenceShape,
+    StringShape,
+    StructShape,
+    TaggedShape,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    from .shape import FieldShape, Shape
+
+
+class Unusual(Doubt):
+    """Raised where an object has other names than the canonical ones."""
+
+
+def decoder(shape: Shape, *, text: bool, lenient: bool, unknown: str | None) -> Any:
+    """Generate a decoder; raises NotGenerated.
+
+    It takes data and, with ``text``, a function for the size of each object and
+    a list for the strings; it raises :class:`Unusual` if another spelling of the
+    names may be all that is wrong, and any other exception for other doubts.
+    ``unknown`` matters only with ``lenient``.
+    """
+    if height(shape) > JSON_ROOM:
+        raise NotGenerated
+    return _Generator(text, lenient, unknown).generate(shape)
+
+
+def none_lost(text: str, sizes: list[int], strings: list[str]) -> bool:
+    """Tell whether parsing ``text`` has lost no repeated member of an object.
+
+    ``sizes`` are those of all the objects found and ``strings`` lists strings
+    that were found. A colon that is escaped in the text must not be among these.
+    """
+    return text.count(":") - "".join(strings).count(":") == sum(sizes)
+
+
+class _Generator:
+    def __init__(self, text: bool, lenient: bool, unknown: str | None) -> None:
+        self._text = text
+        self._lenient = lenient
+        self._unknown = unknown
+        self._further = ", size, strings" if text else ""
+        self._program = Program(
+            "data" + self._further,
+            Unusual=Unusual,
+            absent=object(),
+            f32=_f32,
+            f64=_f64,
+            copy_json=copy_json,
+            see_json=_see_json,
+            see_further=_see_further,
+            renamed=_renamed,
+            renamed_known=_renamed_known,
+            renamed_open=_renamed_open,
+        )
+
+    def generate(self, shape: Shape) -> Any:
+        return self._program.compile(self._function(shape))
+
+    def _function(self, shape: Shape) -> str:
+        """Return the name of the function that decodes a shape."""
+        if isinstance(shape, StructShape):
+            return self._program.function("read", shape, lambda: self._struct(shape, None))
+        if isinstance(shape, TaggedShape):
+            return self._program.function("read", shape, lambda: self._tagged(shape))
+        return self._program.function(
+            "read", shape, lambda: [*self._checked(shape, "data"), "return data"]
+        )
+
+    def _checked(self, shape: Shape, name: str) -> list[str]:
+        """Return lines that check the variable ``name`` and turn it into the value."""
+        return _INLINE[type(shape)](self, shape, name)
+
+    def _bool(self, shape: BoolShape, name: str) -> list[str]:
+        return [f"if {name} is not True and {name} is not False: raise Doubt"]
+
+    def _string(self, shape: StringShape, name: str) -> list[str]:
+        return self._strings([name])
+
+    def _int(self, shape: IntShape, name: str) -> list[str]:
+        return [f"if not ({in_range(name, shape.low, shape.high)}): raise Doubt"]
+
+    def _float(self, shape: FloatShape, name: str) -> list[str]:
+        return [f"{name} = {shape.name}({name})"]
+
+    def _enum(self, shape: EnumShape, name: str) -> list[str]:
+        return [f"{name} = {self._program.name(shape.by_wire, 'members')}[{name}]"]
+
+    def _json(self, shape: JsonShape, name: str) -> list[str]:
+        if self._text:
+            return [f"see_json({name}{self._further})"]
+        return [f"{name} = copy_json({name})"]
+
+    def _option(self, shape: OptionShape, name: str) -> list[str]:
+        return [f"if {name} is not None:", *indented(self._checked(shape.item, name))]
+
+    def _sequence(self, shape: SequenceShape, name: str) -> list[str]:
+        read = self._function(shape.item)
+        items = f"[{read}(item{self._further}) for item in {name}]"
+        return [
+            f"if type({name}) is not list: raise Doubt",
+            f"{name} = {items if shape.as_list else f'tuple({items})'}",
+        ]
+
+    def _map(self, shape: MapShape, name: str) -> list[str]:
+        read = self._function(shape.item)
+        key = self._program.function(
+            "key", "key", lambda: [*self._string(StringShape(), "data"), "return data"]
+        )
+        items = f"{key}(key{self._further}): {read}(item{self._further})"
+        return [
+            f"if type({name}) is not dict: raise Doubt",
+            *([f"size(len({name}))"] if self._text else []),
+            f"{name} = {{{items} for key, item in {name}.items()}}",
+        ]
+
+    def _call(self, shape: Shape, name: str) -> list[str]:
+        return [f"{name} = {self._function(shape)}({name}{self._further})"]
+
+    def _tagged(self, shape: TaggedShape) -> list[str]:
+        lines = ["if type(data) is not dict: raise Doubt", f"tag = data[{shape.tag!r}]"]
+        for variant in shape.variants:
+            body = partial(self._struct, variant.struct, shape.tag)
+            function = self._program.function("read", variant, body)
+            lines.append(f"if tag == {variant.tag!r}: return {function}(data{self._further})")
+        return [*lines, "raise Doubt"]
+
+    def _struct(self, shape: StructShape, tag: str | None) -> list[str]:
+        """Return the body for a struct, or for the variant of an enum with the key ``tag``.
+
+        All names are looked at first, so that an object with unusual ones is
+        given up before its parts have been decoded.
+        """
+        required = [field for field in shape.fields if field.required]
+        lines = ["if type(data) is not dict: raise Doubt"]
+        if self._text:
+            lines.append("size(len(data))")
+        if self._lenient:
+            lines.append(self._renamed(shape, tag))
+        lines.append(f"count = {len(required) + (tag is not None and not self._lenient)}")
+        checks = []
+        strings = []
+        variables = [f"v{index}" for index in range(len(shape.fields))]
+        for field, variable in zip(shape.fields, variables):
+            if field.required and isinstance(field.shape, StringShape):
+                lines.append(f"{variable} = data[{field.wire!r}]")
+                strings.append(variable)
+            elif field.required:
+                lines.append(f"{variable} = data[{field.wire!r}]")
+                checks += self._checked(field.shape, variable)
+            else:
+                checks += self._optional(field, variable, lines)
+        lines.append(self._counted(shape, tag))
+        return [*lines, *self._strings(strings), *checks, *self._built(shape, variables)]
+
+    def _strings(self, names: list[str]) -> list[str]:
+        """Return the lines that check several strings at once."""
+        if not names:
+            return []
+        lines = [f"if {' or '.join(f'type({name}) is not str' for name in names)}: raise Doubt"]
+        if self._text:
+            return [*lines, f"strings += ({', '.join(names)},)"]
+        return [*lines, *(f"if not {name}.isascii(): {name}.encode()" for name in names)]
+
+    def _optional(self, field: FieldShape, variable: str, lines: list[str]) -> list[str]:
+        """Add the lines that look a field up; return those that check or default it."""
+        absent, default = "absent", self._program.name(field.default, "default")
+        checks = self._checked(field.shape, variable)
+        if field.default_factory is not None:
+            default = self._program.name(field.default_factory, "make") + "()"
+        elif field.default is None or isinstance(field.shape, _SCALARS):
+            absent = default  # passes the checks as it is
+        lines += [
+            f"if {field.wire!r} in data:",
+            f"    {variable} = data[{field.wire!r}]",
+            "    count += 1",
+            f"else: {variable} = {absent}",
+        ]
+        if absent == default:
+            return checks
+        return [f"if {variable} is absent: {variable} = {default}", "else:", *indented(checks)]
+
+    def _renamed(self, shape: StructShape, tag: str | None) -> str:
+        names = {name: field.wire for name, field in shape.spellings.items()}
+        spellings = self._program.name(names, "spellings")
+        if tag is not None:
+            return f"data = renamed_open(data, {spellings}, {tag!r})"
+        deny = self._unknown == "deny" or (self._unknown is None and shape.deny)
+        return f"data = {'renamed' if deny else 'renamed_known'}(data, {spellings})"
+
+    def _counted(self, shape: StructShape, tag: str | None) -> str:
+        """Return the line that notices names other than the canonical ones."""
+        if self._lenient:
+            return "if count != len(data): raise Doubt"
+        if tag is None:
+            return "if count != len(data): raise Unusual"
+        names = {name: field.wire for name, field in shape.spellings.items()}
+        spellings = self._program.name(names, "spellings")
+        return f"if count != len(data): see_further(data, {spellings}, {tag!r}{self._further})"
+
+    def _built(self, shape: StructShape, variables: list[str]) -> list[str]:
+        cls = self._program.name(shape.type, "cls")
+        pairs = list(zip((field.attribute for field in shape.fields), variables))
+        if not pairs and not shape.checks_itself:
+            return [f"return {self._program.name(shape.type(), 'only')}"]
+        if shape.checks_itself:
+            return [f"return {cls}({', '.join(f'{name}={value}' for name, value in pairs)})"]
+        return [
+            f"value = {self._program.name(twin(shape.type), 'twin')}()",
+            *[f"value.{name} = {variable}" for name, variable in pairs],
+            f"value.__class__ = {cls}",
+            "return value",
+        ]
+
+
+_SCALARS = (BoolShape, IntShape, FloatShape, StringShape)
+
+_INLINE: dict[type, Callable[[_Generator, Any, str], list[str]]] = {
+    BoolShape: _Generator._bool,
+    StringShape: _Generator._string,
+    IntShape: _Generator._int,
+    FloatShape: _Generator._float,
+    EnumShape: _Generator._enum,
+    JsonShape: _Generator._json,
+    OptionShape: _Generator._option,
+    SequenceShape: _Generator._sequence,
+    MapShape: _Generator._map,
+    StructShape: _Generator._call,
+    TaggedShape: _Generator._call,
+}
+
+
+# What the generated functions call ---------------------------------------
+
+
+def _f32(number: Any) -> float:
+    if (type(number) is float or type(number) is int) and -MAX_NUMBER <= number <= MAX_NUMBER:
+        rounded = round_f32(number)
+        if rounded is not None:
+            return rounded
+    raise Doubt
+
+
+def _f64(number: Any) -> float:
+    if (type(number) is float or type(number) is int) and -MAX_NUMBER <= number <= MAX_NUMBER:
+        return float(number)
+    raise Doubt
+
+
+def _see_json(
+    value: Any, size: Callable[[int], None], strings: list[str], room: int = JSON_ROOM
+) -> None:
+    """Check a JSON value that was parsed, and gather its sizes and strings.
+
+    As in :func:`.generate.copy_json`, the loop deals with all but containers itself.
+    """
+    kind = type(value)
+    if kind is dict:
+        size(len(value))
+        strings += value
+        items = value.values()
+    else:
+        items = value if kind is list else (value,)
+    for item in items:
+        kind_of_item = type(item)
+        if kind_of_item is str:
+            strings.append(item)
+        elif kind_of_item is dict or kind_of_item is list:
+            if not room:
+                raise Doubt
+            _see_json(item, size, strings, room - 1)
+        elif (kind_of_item is int or kind_of_item is float) and not (
+            -MAX_NUMBER <= item <= MAX_NUMBER
+        ):
+            raise Doubt
+
+
+def _see_further(
+    data: dict[Any, Any],
+    spellings: Mapping[str, str],
+    tag: str,
+    size: Callable[[int], None] | None = None,
+    strings: list[str] | None = None,
+) -> None:
+    """Check the members of a variant's object that are no fields."""
+    for key, value in data.items():
+        if key == tag or spellings.get(key) == key:
+            continue
+        if key in spellings:
+            raise Unusual
+        if size is None or strings is None:
+            copy_json({key: value})
+        else:
+            strings.append(key)
+            _see_json(value, size, strings)
+
+
+def _renamed(data: dict[Any, Any], spellings: Mapping[str, str]) -> dict[str, Any]:
+    """Give every member its canonical name; unknown and repeated ones raise."""
+    made = {spellings[key]: value for key, value in data.items()}
+    if len(made) != len(data):
+        raise Doubt
+    return made
+
+
+def _renamed_known(data: dict[Any, Any], spellings: Mapping[str, str]) -> dict[str, Any]:
+    """Give every known member its canonical name, and leave the others out."""
+    made = {}
+    for key, value in data.items():
+        if type(key) is not str or not (key.isascii() or key.encode()):
+            raise Doubt
+        if key in spellings:
+            if spellings[key] in made:
+                raise Doubt
+            made[spellings[key]] = value
+    return made
+
+
+def _renamed_open(data: dict[Any, Any], spellings: Mapping[str, str], tag: str) -> dict[str, Any]:
+    """Do the same for a variant, whose other members have to be JSON."""
+    made = _renamed_known(data, spellings)
+    for key, value in data.items():
+        if key != tag and key not in spellings:
+            copy_json(value)
+    return made

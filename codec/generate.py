@@ -1,0 +1,148 @@
+"""What the generated fast paths have in common: a writer of source lines, and giving up.
+
+A program is a set of functions, one for each class that a type is made of,
+compiled together into one namespace at the first use of the type. It repeats
+the reference interpreter for the common case only, holds no rule and no error
+text of its own, and raises an exception, it does not matter which, at the
+first thing that it does not recognise.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from .scalars import MAX_DEPTH, MAX_NUMBER
+from .shape import (
+    MapShape,
+    OptionShape,
+    RecursiveShape,
+    SequenceShape,
+    StructShape,
+    TaggedShape,
+)
+
+if TYPE_CHECKING:
+    from .shape import Shape
+
+#: How deep a JSON value may be for the fast paths.
+JSON_ROOM = MAX_DEPTH // 2
+
+
+class Doubt(Exception):
+    """Raised by a fast path that leaves the input to the reference interpreter."""
+
+
+class NotGenerated(Exception):
+    """Raised for a type that has no fast path: one that contains itself or is very deep."""
+
+
+def height(shape: Shape) -> int:
+    """Return how many containers a type nests, JSON values aside; raises NotGenerated."""
+    if isinstance(shape, RecursiveShape):
+        raise NotGenerated
+    if isinstance(shape, OptionShape):
+        return height(shape.item)
+    if isinstance(shape, (SequenceShape, MapShape)):
+        return 1 + height(shape.item)
+    structs: tuple[StructShape, ...] = ()
+    if isinstance(shape, StructShape):
+        structs = (shape,)
+    elif isinstance(shape, TaggedShape):
+        structs = tuple(variant.struct for variant in shape.variants)
+    fields = [height(field.shape) for struct in structs for field in struct.fields]
+    return (1 if structs else 0) + max(fields, default=0)
+
+
+class Program:
+    """Source under construction, with the objects that it refers to by name."""
+
+    def __init__(self, parameters: str, **names: Any) -> None:
+        self.parameters = parameters
+        self.names: dict[str, Any] = {"Doubt": Doubt, **names}
+        self._lines: list[str] = []
+        self._functions: dict[tuple[str, int], str] = {}
+        self._kept: list[object] = []
+
+    def name(self, value: Any, kind: str) -> str:
+        """Return a name by which the source can refer to an object."""
+        name = f"{kind}_{len(self.names)}"
+        self.names[name] = value
+        return name
+
+    def function(self, kind: str, of: object, write: Any) -> str:
+        """Return the name of the function of ``kind`` for a shape, written at first need.
+
+        ``write`` returns its body as lines.
+        """
+        key = (kind, id(of))
+        if key not in self._functions:
+            self._kept.append(of)  # else another shape could come to have its id
+            self._functions[key] = f"{kind}_{len(self._functions)}"
+            body = write()
+            self._lines.append(f"def {self._functions[key]}({self.parameters}):")
+            self._lines.extend("    " + line for line in body)
+        return self._functions[key]
+
+    def compile(self, function: str) -> Any:
+        """Compile the source; return one of its functions."""
+        exec("\n".join(self._lines), self.names)
+        return self.names[function]
+
+
+def indented(lines: list[str]) -> list[str]:
+    """Return lines one level further in."""
+    return ["    " + line for line in lines]
+
+
+def in_range(variable: str, low: int, high: int) -> str:
+    """Return the condition that ``variable`` is an exact int in a range."""
+    return f"type({variable}) is int and {low} <= {variable} <= {high}"
+
+
+def copy_json(value: Any, room: int = JSON_ROOM, around: frozenset[int] = frozenset()) -> Any:
+    """Copy a JSON value, checking all of it; raises Doubt.
+
+    ``around`` holds the identities of the containers that it lies in. Members
+    that are no containers are dealt with in the loops: they are the most, and a
+    call for each would be half the cost.
+    """
+    kind = type(value)
+    if kind is dict:
+        made = value.copy()
+        for key, item in value.items():
+            if type(key) is not str or not (key.isascii() or key.encode()):
+                raise Doubt
+            kind = type(item)
+            if kind is str:
+                if not item.isascii():
+                    item.encode()
+            elif kind is dict or kind is list:
+                made[key] = _copy_inner(item, room, around, value)
+            elif kind is not bool and item is not None:
+                _check_number(item)
+        return made
+    if kind is list:
+        made = value.copy()
+        for index, item in enumerate(value):
+            kind = type(item)
+            if kind is str:
+                if not item.isascii():
+                    item.encode()
+            elif kind is dict or kind is list:
+                made[index] = _copy_inner(item, room, around, value)
+            elif kind is not bool and item is not None:
+                _check_number(item)
+        return made
+    return copy_json([value])[0]
+
+
+def _copy_inner(value: Any, room: int, around: frozenset[int], outer: Any) -> Any:
+    if not room or id(value) in around or value is outer:
+        raise Doubt
+    return copy_json(value, room - 1, around | {id(outer)})
+
+
+def _check_number(value: Any) -> None:
+    kind = type(value)
+    if (kind is not int and kind is not float) or not -MAX_NUMBER <= value <= MAX_NUMBER:
+        raise Doubt
