@@ -65,7 +65,10 @@ def encode(value: Any) -> Any:
 
     Raises EncodeError with every fault if reading the result would be refused.
     """
-    return reference.encode(value)
+    try:
+        return fast.encode(value)
+    except Exception:
+        return reference.encode(value)
 
 
 def dumps(value: Any, *, indent: int | None = None) -> str:
@@ -75,7 +78,11 @@ def dumps(value: Any, *, indent: int | None = None) -> str:
 
     Raises EncodeError as :func:`encode` does.
     """
-    return reference.dumps(value, _spaces(indent))
+    spaces = _spaces(indent)
+    try:
+        return fast.dumps(value, spaces)
+    except Exception:
+        return reference.dumps(value, spaces)
 
 
 def _policy(unknown: str | None) -> str | None:

@@ -29,6 +29,9 @@ CODES: dict[str, str] = {
 #: At most this many faults are collected; then the search stops.
 MAX_FAULTS = 10_000
 
+#: At most this many characters of a string or key are shown in a message.
+MAX_QUOTED = 40
+
 #: At most this many faults are spelled out in ``str(error)``.
 MAX_LINES = 20
 
@@ -63,7 +66,7 @@ class Fault:
         for step in self.path:
             if isinstance(step, int):
                 text += f"[{step}]"
-            elif step.isidentifier():
+            elif step.isidentifier() and len(step) <= MAX_QUOTED:
                 text += "." + step if text else step
             else:
                 text += f"[{quoted(step)}]"
@@ -74,6 +77,7 @@ class Fault:
         return {
             "path": list(self.path),
             "pointer": self.pointer,
+            "dotted": self.dotted,
             "code": self.code,
             "message": self.message,
             "line": self.line,
@@ -144,7 +148,7 @@ class DeclarationError(TypeError):
         return "\n".join([f"{self.subject} cannot be used on the wire:", *("  " + m for m in self.mistakes)])
 
 
-def quoted(text: str, limit: int = 40) -> str:
+def quoted(text: str, limit: int = MAX_QUOTED) -> str:
     """Quote ``text`` for a message: cut at ``limit`` characters, controls escaped."""
     from json.encoder import encode_basestring
 

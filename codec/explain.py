@@ -5,10 +5,11 @@ Loaded when the first fault is found.
 
 from __future__ import annotations
 
+import functools
 import re
 from typing import TYPE_CHECKING, Any
 
-from .errors import quoted
+from .errors import MAX_QUOTED, quoted
 from .shape import (
     BoolShape,
     EnumShape,
@@ -26,14 +27,12 @@ from .shape import (
 from .walk import plain
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable, Container, Iterable
 
     from .shape import FieldShape, Shape
-
-#: Strings longer than this are cut short in messages.
-MAX_SHOWN = 40
-
-_SECRET_NAME = re.compile(r"pass|secret|token|credential|api_?key|auth", re.IGNORECASE)
+_SECRET_NAME = re.compile(
+    r"passw|passphrase|secret|token|credential|api_?key|private_?key|authori", re.IGNORECASE
+)
 _SECRET_LOOK = re.compile(r"(?=\S*\d)(?=\S*[A-Za-z])[\w\-+/=.~]{20,}\Z")
 
 _EXPECTED: dict[type, Callable[[Any], str]] = {
@@ -85,20 +84,27 @@ def found(value: Any, name: str = "") -> str:
 
 
 def _shown(text: str, name: str) -> str:
-    if _SECRET_NAME.search(name) or _SECRET_LOOK.match(text):
-        return f"{quoted(text[:4])[:-1]}…\" ({len(text)} characters)"
-    return quoted(text, MAX_SHOWN)
+    """Quote a string found under the key ``name``; of a secret, at most four characters."""
+    if _SECRET_NAME.search(name):
+        return f"of {len(text)} characters"
+    return quoted(text, 4 if _SECRET_LOOK.match(text) else MAX_QUOTED)
 
 
 def wrong_type(shape: Shape, value: Any, name: str, field: FieldShape | None) -> str:
     """Say that a value is of the wrong type; ``name`` is its key, ``field`` its field, if any."""
     value = plain(value)
     hint = _habit(shape, value, field)
+    if isinstance(_bare(shape), (BoolShape, IntShape, FloatShape)):
+        name = ""  # a "token" that is a number or a boolean is no secret
     return f"expected {expected(shape)}, found {found(value, name)}" + (f"; {hint}" if hint else "")
 
 
-def wrong_value(shape: Shape, value: Any) -> str:
-    """Say that a Python value is not of the type that its field holds."""
+def _bare(shape: Shape) -> Shape:
+    return shape.item if isinstance(shape, OptionShape) else shape
+
+
+def wrong_value(shape: Shape, value: Any, name: str = "") -> str:
+    """Say that a Python value, under the key ``name``, is not of the type that its field holds."""
     wanted = {
         StructShape: f"a {shape.name}",
         TaggedShape: f"a variant of {shape.name}",
@@ -106,12 +112,12 @@ def wrong_value(shape: Shape, value: Any) -> str:
         SequenceShape: "a tuple or list",
         MapShape: "a dict",
     }.get(type(shape))
-    return f"expected {wanted or expected(shape)}, found {found(value)}"
+    return f"expected {wanted or expected(shape)}, found {found(value, name)}"
 
 
 def _habit(shape: Shape, value: Any, field: FieldShape | None) -> str:
     """Name the known habit behind a wrong type, if there is one."""
-    shape = shape.item if isinstance(shape, OptionShape) else shape
+    shape = _bare(shape)
     if value is None:
         if field is not None and not field.required:
             return "null does not stand for the default: leave the field out to get that"
@@ -155,15 +161,16 @@ def unknown_variant(name: str, wires: Iterable[str], value: str) -> str:
     return f"{_shown(value, '')} is no {name}{hint} (one of {allowed})"
 
 
-def unknown_field(shape: StructShape, key: str, present: Iterable[str]) -> str:
+def unknown_field(shape: StructShape, key: str, present: Container[str]) -> str:
     """Say that a struct has no such field; ``present`` names the fields that are there already."""
-    taken = {shape.spellings[p].wire for p in present if p in shape.spellings}
+    sentence = f"{shape.name} has no field {quoted(key, MAX_QUOTED)}"
     meant = near(key, [field.wire for field in shape.fields], shape.spellings)
-    free = meant and shape.spellings[meant].wire not in taken
-    hint = f"; did you mean {quoted(meant)}?" if meant and free else ""
-    if meant and not free:
-        hint = f"; {quoted(meant)} is given already"
-    return f"{shape.name} has no field {quoted(key, MAX_SHOWN)}{hint}"
+    if not meant:
+        return sentence
+    field = shape.spellings[meant]
+    if any(name in present for name in (field.wire, *field.aliases)):
+        return f"{sentence}; {quoted(field.wire)} is given already"
+    return f"{sentence}; did you mean {quoted(field.wire)}?"
 
 
 def missing_field(shape: StructShape, field: FieldShape) -> str:
@@ -187,17 +194,18 @@ def duplicate_field(wire: str, key: str) -> str:
 def near(word: str, known: Iterable[str], spellings: Iterable[str] = ()) -> str:
     """Return the name most like ``word``, or an empty string where none is.
 
-    ``spellings`` are tried as well, for equality but for case and separators.
+    Case and separators do not count. ``spellings`` are further names to try.
     """
     from difflib import get_close_matches
 
-    word, names = word[:100], list(known)
-    folded = {_fold(name): name for name in [*spellings, *names]}
-    if _fold(word) in folded:
-        return folded[_fold(word)]
-    close = get_close_matches(_fold(word), [_fold(name) for name in names], n=1, cutoff=0.7)
+    folded = {_fold(name): name for name in (*spellings, *known)}
+    sought = _fold(word[:100])
+    if sought in folded:
+        return folded[sought]
+    close = get_close_matches(sought, folded, n=1, cutoff=0.7)
     return folded[close[0]] if close else ""
 
 
+@functools.lru_cache(maxsize=1000)
 def _fold(name: str) -> str:
     return re.sub(r"[\s_\-]+", "", name).casefold()

@@ -9,11 +9,12 @@ from __future__ import annotations
 from typing import Any
 
 from .fast_decode import Unusual, decoder, none_lost
+from .fast_encode import dumper, encoder
 from .generate import Doubt, NotGenerated
-from .reflect import shape_of
-from .text import as_text, has_odd_escape, scan_fast, scan_pairs
+from .reflect import is_declared, shape_of
+from .text import as_text, has_odd_escape, scan_fast, scan_pairs, write
 
-#: Programs by kind and type; None for a type that has none.
+#: Programs by kind, type and, for those that read, policy.
 _programs: dict[Any, Any] = {}
 
 
@@ -42,6 +43,49 @@ def loads(tp: Any, source: Any, unknown: str | None) -> Any:
     return _program("decode", tp, None)(scan_pairs(text))
 
 
+def encode(value: Any) -> Any:
+    """Turn a valid value into plain data."""
+    return _written("encode", value)
+
+
+def dumps(value: Any, indent: int | None) -> str:
+    """Write a valid value as JSON text."""
+    if indent is None:
+        text: str = _written("dumps", value)
+    else:
+        text = write(_written("mark", value), indent)
+    if not text.isascii():
+        text.encode()
+    return text
+
+
+def _written(kind: str, value: Any) -> Any:
+    """Run the program of a kind that writes for a value, or for each of a list of values."""
+    cls = type(value)
+    if cls is list or cls is tuple:
+        items = [_written(kind, item) for item in value]
+        return f"[{','.join(items)}]" if kind == "dumps" else items
+    try:
+        program = _programs[kind, cls]
+    except KeyError:
+        program = _programs[kind, cls] = _writer(kind, cls)
+    return program(value)
+
+
+def _writer(kind: str, cls: type) -> Any:
+    if not is_declared(cls):
+        return _refuse
+    try:
+        shape = shape_of(cls)
+        return dumper(shape) if kind == "dumps" else encoder(shape, mark_f32=kind == "mark")
+    except NotGenerated:
+        return _refuse
+
+
+def _refuse(*_: Any) -> Any:
+    raise Doubt
+
+
 def _program(kind: str, tp: Any, unknown: str | None) -> Any:
     """Return a program that decodes a type."""
     try:
@@ -53,8 +97,6 @@ def _program(kind: str, tp: Any, unknown: str | None) -> Any:
                 shape, text=kind == "loads", lenient=kind == "lenient", unknown=unknown
             )
         except NotGenerated:
-            program = None
+            program = _refuse
         _programs[kind, tp, unknown] = program
-    if program is None:
-        raise NotGenerated
     return program

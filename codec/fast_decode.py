@@ -126,12 +126,12 @@ class _Generator:
         return [f"if {name} is not None:", *indented(self._checked(shape.item, name))]
 
     def _sequence(self, shape: SequenceShape, name: str) -> list[str]:
-        read = self._function(shape.item)
-        items = f"[{read}(item{self._further}) for item in {name}]"
-        return [
-            f"if type({name}) is not list: raise Doubt",
-            f"{name} = {items if shape.as_list else f'tuple({items})'}",
-        ]
+        check = f"if type({name}) is not list: raise Doubt"
+        kept = [] if shape.as_list else [f"{name} = tuple({name})"]
+        if isinstance(shape.item, JsonShape):
+            return [check, *self._json(shape.item, name), *kept]
+        items = f"[{self._function(shape.item)}(item{self._further}) for item in {name}]"
+        return [check, f"{name} = {items if shape.as_list else f'tuple({items})'}"]
 
     def _map(self, shape: MapShape, name: str) -> list[str]:
         read = self._function(shape.item)

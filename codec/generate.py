@@ -99,7 +99,7 @@ def in_range(variable: str, low: int, high: int) -> str:
     return f"type({variable}) is int and {low} <= {variable} <= {high}"
 
 
-def copy_json(value: Any, room: int = JSON_ROOM, around: frozenset[int] = frozenset()) -> Any:
+def copy_json(value: Any, around: tuple[int, ...] = ()) -> Any:
     """Copy a JSON value, checking all of it; raises Doubt.
 
     ``around`` holds the identities of the containers that it lies in. Members
@@ -107,42 +107,24 @@ def copy_json(value: Any, room: int = JSON_ROOM, around: frozenset[int] = frozen
     call for each would be half the cost.
     """
     kind = type(value)
-    if kind is dict:
-        made = value.copy()
-        for key, item in value.items():
-            if type(key) is not str or not (key.isascii() or key.encode()):
+    if kind is not dict and kind is not list:
+        return copy_json([value])[0]
+    if around and (id(value) in around or len(around) == JSON_ROOM):
+        raise Doubt
+    made = value.copy()
+    inside = (*around, id(value))
+    for key, item in value.items() if kind is dict else enumerate(value):
+        if kind is dict and (type(key) is not str or not (key.isascii() or key.encode())):
+            raise Doubt
+        kind_of_item = type(item)
+        if kind_of_item is str:
+            if not item.isascii():
+                item.encode()
+        elif kind_of_item is dict or kind_of_item is list:
+            made[key] = copy_json(item, inside)
+        elif kind_of_item is int or kind_of_item is float:
+            if not -MAX_NUMBER <= item <= MAX_NUMBER:
                 raise Doubt
-            kind = type(item)
-            if kind is str:
-                if not item.isascii():
-                    item.encode()
-            elif kind is dict or kind is list:
-                made[key] = _copy_inner(item, room, around, value)
-            elif kind is not bool and item is not None:
-                _check_number(item)
-        return made
-    if kind is list:
-        made = value.copy()
-        for index, item in enumerate(value):
-            kind = type(item)
-            if kind is str:
-                if not item.isascii():
-                    item.encode()
-            elif kind is dict or kind is list:
-                made[index] = _copy_inner(item, room, around, value)
-            elif kind is not bool and item is not None:
-                _check_number(item)
-        return made
-    return copy_json([value])[0]
-
-
-def _copy_inner(value: Any, room: int, around: frozenset[int], outer: Any) -> Any:
-    if not room or id(value) in around or value is outer:
-        raise Doubt
-    return copy_json(value, room - 1, around | {id(outer)})
-
-
-def _check_number(value: Any) -> None:
-    kind = type(value)
-    if (kind is not int and kind is not float) or not -MAX_NUMBER <= value <= MAX_NUMBER:
-        raise Doubt
+        elif kind_of_item is not bool and item is not None:
+            raise Doubt
+    return made

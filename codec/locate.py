@@ -1,16 +1,18 @@
 """Where in a JSON text the faults of a document are.
 
 Loaded after a failure only. The text is read once more along the paths of the
-faults; all that lies beside them is skipped by the json module's scanner, so
-that the time is about that of parsing.
+faults. What lies beside them is skipped: containers and long strings by the
+json module's scanner, runs of short items by regular expression, so that the
+time is about that of parsing.
+
+The text is known to be JSON here, and the patterns are no stricter than they
+need to be to find the ends of things.
 """
 
 from __future__ import annotations
 
 import json
 import re
-from json.decoder import scanstring
-from json.scanner import make_scanner
 from typing import TYPE_CHECKING, Any
 
 from .errors import Fault
@@ -21,6 +23,14 @@ if TYPE_CHECKING:
     from .walk import Found
 
 _SPACE = re.compile(r"[ \t\n\r]*")
+_COMMA = re.compile(r"[ \t\n\r]*,?[ \t\n\r]*")
+
+# A short item and the end of what follows it, for items that hold no others.
+_ITEM = r'(?:[^ \t\n\r",\[\]{}]+|"[^"\\]{0,99}")[ \t\n\r]*'
+_MEMBER = re.compile(rf'"([^"\\]*)"[ \t\n\r]*:[ \t\n\r]*{_ITEM}(?:,[ \t\n\r]*|(?=}}))')
+
+#: Runs of so many items of an array, longest first.
+_RUNS = tuple((n, re.compile(rf"(?:{_ITEM},[ \t\n\r]*){{{n}}}")) for n in (500, 25))
 
 
 def line_and_column(text: str, offset: int) -> tuple[int, int]:
@@ -55,7 +65,10 @@ def locate(text: str, found: list[Found]) -> list[Fault]:
             root.reach(steps).at_key.append(index)
         else:
             root.reach(steps[:-1] if item.at_parent else steps).at_value.append(index)
-    offsets = _Finder(text).find(root)
+    try:
+        offsets = _Finder(text).find(root)
+    except RecursionError:  # so little of the stack is left that the places must stay unknown
+        return [item.fault for item in found]
     order = sorted(range(len(found)), key=lambda index: offsets[index])
     placed, line, start, position = [], 1, 0, 0
     for index in order:
@@ -73,19 +86,12 @@ def _placed(fault: Fault, line: int, column: int) -> Fault:
     )
 
 
-class _Skipper(json.JSONDecoder):
-    """Scans a value for its end; numbers are not converted."""
-
-    def __init__(self) -> None:
-        super().__init__(parse_int=str, parse_float=str)  # type: ignore[arg-type]
-
-
 class _Finder:
     """Reads valid JSON text again, down to the nodes that are looked for."""
 
     def __init__(self, text: str) -> None:
         self._text = text
-        self._skip = make_scanner(_Skipper())
+        self._scan = json.JSONDecoder(parse_int=str).raw_decode  # no integer is converted
         self._offsets: dict[int, int] = {}
 
     def find(self, root: _Node) -> dict[int, int]:
@@ -107,40 +113,57 @@ class _Finder:
         return self._visit_array(node, offset)
 
     def _end(self, offset: int) -> int:
-        end: int = self._skip(self._text, offset)[1]
-        return end
+        return self._scan(self._text, offset)[1]
+
+    def _past_comma(self, offset: int) -> int:
+        return _COMMA.match(self._text, offset).end()  # type: ignore[union-attr]
 
     def _visit_object(self, node: _Node, offset: int) -> int:
         seen: dict[str, int] = {}
         wanted = {key for key, _ in node.below}
         offset = self._space(offset + 1)
         while self._text[offset] == '"':
+            member = _MEMBER.match(self._text, offset)
+            if member is not None and member[1] not in wanted:
+                offset = member.end()
+                continue
             at_key = offset
-            key, offset = scanstring(self._text, offset + 1, True)
+            key, offset = self._scan(self._text, offset)
             offset = self._space(self._space(offset) + 1)
-            below = None
-            if key in wanted:
-                below = node.below.get((key, seen.get(key, 0)))
-                seen[key] = seen.get(key, 0) + 1
+            below = node.below.get((key, seen.get(key, 0)))
             if below is None:
                 offset = self._end(offset)
             else:
                 for fault in below.at_key:
                     self._offsets[fault] = at_key
                 offset = self._visit(below, offset)
-            offset = self._space(offset)
-            if self._text[offset] == ",":
-                offset = self._space(offset + 1)
+            if key in wanted:
+                seen[key] = seen.get(key, 0) + 1
+            offset = self._past_comma(offset)
         return offset + 1
 
     def _visit_array(self, node: _Node, offset: int) -> int:
         index = 0
         offset = self._space(offset + 1)
-        while self._text[offset] != "]":
-            below = node.below.get((index, 0))
-            offset = self._end(offset) if below is None else self._visit(below, offset)
-            offset = self._space(offset)
-            if self._text[offset] == ",":
-                offset = self._space(offset + 1)
-            index += 1
-        return offset + 1
+        for (wanted, _), below in sorted(node.below.items(), key=lambda item: item[0]):
+            offset = self._skip_items(offset, int(wanted) - index)
+            offset = self._past_comma(self._visit(below, offset))
+            index = int(wanted) + 1
+        return self._skip_items(offset, len(self._text)) + 1
+
+    def _skip_items(self, offset: int, count: int) -> int:
+        """Go past ``count`` items of an array, or to its end."""
+        while count > 0 and self._text[offset] != "]":
+            length, end = self._run(offset, count)
+            offset = end if length else self._past_comma(self._end(offset))
+            count -= length or 1
+        return offset
+
+    def _run(self, offset: int, count: int) -> tuple[int, int]:
+        """Look for a run of at most ``count`` short items; return its length, or 0, and its end."""
+        for length, pattern in _RUNS:
+            if length <= count:
+                match = pattern.match(self._text, offset)
+                if match:
+                    return length, match.end()
+        return 0, offset

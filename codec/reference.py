@@ -16,12 +16,19 @@ from .text import NotText, as_text, scan_closely, write
 
 if TYPE_CHECKING:
     from .decode import Shortcut
+    from .shape import Shape
     from .walk import Found
 
 
 def decode(tp: Any, data: Any, unknown: str | None = None, shortcut: Shortcut | None = None) -> Any:
     """Decode plain data, as :func:`.api.decode` does."""
-    shape = shape_of(tp)
+    return decode_shape(shape_of(tp), data, unknown, shortcut)
+
+
+def decode_shape(
+    shape: Shape, data: Any, unknown: str | None = None, shortcut: Shortcut | None = None
+) -> Any:
+    """Decode plain data as a value of a shape, which need not be that of any type."""
     try:
         value, found, complete = decode_value(shape, data, unknown, shortcut)
     except RecursionError:
@@ -33,7 +40,13 @@ def decode(tp: Any, data: Any, unknown: str | None = None, shortcut: Shortcut | 
 
 def loads(tp: Any, source: Any, unknown: str | None = None, shortcut: Shortcut | None = None) -> Any:
     """Decode JSON text, as :func:`.api.loads` does."""
-    shape = shape_of(tp)
+    return loads_shape(shape_of(tp), source, unknown, shortcut)
+
+
+def loads_shape(
+    shape: Shape, source: Any, unknown: str | None = None, shortcut: Shortcut | None = None
+) -> Any:
+    """Decode JSON text as a value of a shape, which need not be that of any type."""
     try:
         text = as_text(source)
     except NotText as error:

@@ -21,19 +21,25 @@ if TYPE_CHECKING:
     from .text import NotText
 
 _SPACE = re.compile(r"[ \t\n\r]*")
+_MARKS = re.compile(r'[\[{]|([\]}])|(")')
 _NUMBER_BEFORE = re.compile(r"\d(\.\d+)?([eE][-+]?\d+)?\Z")
+_COMMA_BEFORE = re.compile(r",[ \t\n\r]*\Z")
 _ESCAPE_START = re.compile(r"\\(?:u[0-9a-fA-F]{0,4})?")
-_OUTSIDE_STRINGS = re.compile(r'"(?:[^"\\]|\\.)*"?|(NaN|-?Infinity)', re.DOTALL)
-_BRACKETS = re.compile(r'"(?:[^"\\]|\\.)*"?|([\[{])|([\]}])', re.DOTALL)
 
+_CONSTANT = "JSON has no NaN and no Infinity"
 _HABITS = (
-    (re.compile(r"NaN|-?Infinity"), "JSON has no NaN and no Infinity"),
+    (re.compile(r"-?(NaN|Infinity)"), _CONSTANT),
     (re.compile(r"True|False"), "true and false are written in lower case"),
     (re.compile(r"None|undefined"), "the empty value is written null"),
     (re.compile(r"'"), "strings and keys are put in double quotes"),
+    (re.compile(r"[\u201c-\u201f\u2018\u2019]"), "strings and keys are put in straight double quotes"),
     (re.compile(r"//|/\*|#"), "JSON has no comments"),
     (re.compile(r"\+|\.\d"), "a number begins with a digit or a minus sign"),
-    (re.compile(r"0[0-9]|(?<=0)[0-9]"), "a number has no leading zeros"),
+    (re.compile(r"(?<=\d)_"), "a number has digits only, without separators"),
+    (re.compile(r"(?<=0)[xX]"), "numbers are written in decimal"),
+    (re.compile(r"(?<=0)[0-9]"), "a number has no leading zeros"),
+    (re.compile(r"\n|\r"), "a line break in a string is written \\n"),
+    (re.compile(r"\t"), "a tab in a string is written \\t"),
     (re.compile(r"\ufeff"), "there is a byte order mark here"),
 )
 
@@ -47,6 +53,8 @@ def text_fault(error: NotText) -> Fault:
 
 def syntax_fault(text: str, error: Exception) -> Fault:
     """Describe why and where ``text`` stops being JSON, from the scanner's error."""
+    if isinstance(error, json.JSONDecodeError) and error.doc is not text:
+        error = _error_at_constant(text)
     if isinstance(error, RecursionError):
         offset = _too_deep(text)
         if offset is not None:
@@ -56,15 +64,22 @@ def syntax_fault(text: str, error: Exception) -> Fault:
         return Fault(path=(), code="too_deep", message=message)
     if not isinstance(error, json.JSONDecodeError):
         return Fault(path=(), code="invalid_json", message=str(error))
-    if error.doc is not text:  # the scanner found one of Python's constants
-        offset = next(m.start() for m in _OUTSIDE_STRINGS.finditer(text) if m.group(1))
-        return _fault("invalid_json", f"expected a value; {_HABITS[0][1]}", text, offset)
     complaint, refine = next(
         (entry for start, entry in _COMPLAINTS.items() if error.msg.startswith(start)),
         (error.msg, _as_reported),
     )
     offset = refine(text, error.pos)
     return _fault("invalid_json", _message(complaint, text, offset, error.pos), text, offset)
+
+
+def _error_at_constant(text: str) -> Exception:
+    """Have the scanner trip over the first of Python's constants, whose place it does not tell."""
+    spoilt = text.replace("NaN", "?aN").replace("Infinity", "?nfinity")
+    try:
+        json.loads(spoilt, parse_int=str)
+    except (json.JSONDecodeError, RecursionError) as error:
+        return error
+    return ValueError(_CONSTANT)
 
 
 def _fault(code: str, message: str, text: str, offset: int) -> Fault:
@@ -78,6 +93,8 @@ def _message(complaint: str, text: str, offset: int, start: int) -> str:
     if offset >= len(text):
         string = text[start : start + 1] == '"'
         return "the text ends in the middle of a string" if string else "the text ends too early"
+    if text[offset] in "]}" and _COMMA_BEFORE.search(text, max(0, offset - 1000), offset):
+        return "a comma must not stand before a closing bracket"
     for place in (start, offset):
         for pattern, habit in _HABITS:
             if pattern.match(text, place):
@@ -133,7 +150,7 @@ def _in_escape(text: str, offset: int) -> int:
 #: The beginnings of the scanner's messages: what we say, and how the place is made exact.
 _COMPLAINTS: dict[str, tuple[str, Callable[[str, int], int]]] = {
     "Expecting value": ("expected a value", _in_value),
-    "Expecting property name": ("expected a key in double quotes", _after_comma),
+    "Expecting property name": ("expected a key in double quotes", _as_reported),
     "Expecting ':'": ("expected a colon after the key", _as_reported),
     "Expecting ','": ("expected a comma or the closing bracket", _after_value),
     "Illegal trailing comma": ("a comma must not stand before a closing bracket", _after_comma),
@@ -147,12 +164,19 @@ _COMPLAINTS: dict[str, tuple[str, Callable[[str, int], int]]] = {
 
 def _too_deep(text: str) -> int | None:
     """Find the bracket that opens one container too many, if there is one."""
-    depth = 0
-    for token in _BRACKETS.finditer(text):
-        if token.group(1):
-            depth += 1
-            if depth > MAX_DEPTH:
-                return token.start()
-        elif token.group(2):
+    scan = json.JSONDecoder().raw_decode
+    depth = position = 0
+    while mark := _MARKS.search(text, position):
+        position = mark.end()
+        if mark[2]:  # a string: only its end matters
+            try:
+                position = scan(text, mark.start())[1]
+            except ValueError:
+                return None
+        elif mark[1]:
             depth -= 1
+        elif depth == MAX_DEPTH:
+            return mark.start()
+        else:
+            depth += 1
     return None

@@ -1,0 +1,428 @@
+"""Generated encoders: straight-line functions from valid values to plain data or to text.
+
+A program of the kind ``encode`` makes dicts and lists; one of the kind ``dumps``
+makes pieces of JSON text, with the names of fields and the punctuation between
+them already spelled out.
+"""
+
+from __future__ import annotations
+
+from functools import partial
+from json.encoder import JSONEncoder, c_make_encoder, encode_basestring
+from typing import TYPE_CHECKING, Any
+
+from .encode import F32
+from .generate import JSON_ROOM, Doubt, NotGenerated, Program, copy_json, height, in_range, indented
+from .scalars import MAX_NUMBER, format_f32, format_f64, round_f32
+from .shape import (
+    BoolShape,
+    EnumShape,
+    FloatShape,
+    IntShape,
+    JsonShape,
+    MapShape,
+    OptionShape,
+    SequenceShape,
+    StringShape,
+    StructShape,
+    TaggedShape,
+)
+
+
+from .text import write
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from .shape import FieldShape, Shape
+
+
+def encoder(shape: Shape, *, mark_f32: bool) -> Any:
+    """Generate a function from a value to plain data; raises NotGenerated.
+
+    With ``mark_f32`` it makes the f32 among the floats instances of F32.
+    """
+    if height(shape) > JSON_ROOM:
+        raise NotGenerated
+    return _DataGenerator(mark_f32).generate(shape)
+
+
+def dumper(shape: Shape) -> Any:
+    """Generate a function from a value to compact JSON text; raises NotGenerated.
+
+    The text may hold half of a surrogate pair: that is left to the caller.
+    """
+    if height(shape) > JSON_ROOM:
+        raise NotGenerated
+    return _TextGenerator().generate(shape)
+
+
+class _DataGenerator:
+    def __init__(self, mark_f32: bool) -> None:
+        self._program = Program(
+            "value",
+            copy_json=copy_json,
+            empties=_EMPTIES,
+            f32=_marked_f32 if mark_f32 else _f32,
+            f64=_f64,
+        )
+
+    def generate(self, shape: Shape) -> Any:
+        return self._program.compile(self._function(shape))
+
+    def _function(self, shape: Shape) -> str:
+        if isinstance(shape, StructShape):
+            return self._program.function("write", shape, lambda: self._struct(shape, {}))
+        if isinstance(shape, TaggedShape):
+            return self._program.function("write", shape, lambda: self._tagged(shape))
+        return self._program.function(
+            "write", shape, lambda: [*self._checked(shape, "value"), "return value"]
+        )
+
+    def _checked(self, shape: Shape, name: str) -> list[str]:
+        """Return lines that check the variable ``name`` and turn it into plain data."""
+        return _TO_DATA[type(shape)](self, shape, name)
+
+    def _bool(self, shape: BoolShape, name: str) -> list[str]:
+        return [f"if {name} is not True and {name} is not False: raise Doubt"]
+
+    def _string(self, shape: StringShape, name: str) -> list[str]:
+        return [
+            f"if type({name}) is not str: raise Doubt",
+            f"if not {name}.isascii(): {name}.encode()",
+        ]
+
+    def _int(self, shape: IntShape, name: str) -> list[str]:
+        return [f"if not ({in_range(name, shape.low, shape.high)}): raise Doubt"]
+
+    def _float(self, shape: FloatShape, name: str) -> list[str]:
+        return [f"{name} = {shape.name}({name})"]
+
+    def _enum(self, shape: EnumShape, name: str) -> list[str]:
+        cls = self._program.name(shape.type, "cls")
+        return [f"if type({name}) is not {cls}: raise Doubt", f"{name} = {name}._value_"]
+
+    def _json(self, shape: JsonShape, name: str) -> list[str]:
+        return [f"{name} = copy_json({name})"]
+
+    def _option(self, shape: OptionShape, name: str) -> list[str]:
+        return [f"if {name} is not None:", *indented(self._checked(shape.item, name))]
+
+    def _sequence(self, shape: SequenceShape, name: str) -> list[str]:
+        items = f"[{self._function(shape.item)}(item) for item in {name}]"
+        if isinstance(shape.item, JsonShape):
+            items = f"copy_json(list({name}))"
+        return [
+            f"if type({name}) is not tuple and type({name}) is not list: raise Doubt",
+            f"{name} = {items}",
+        ]
+
+    def _map(self, shape: MapShape, name: str) -> list[str]:
+        key = self._program.function(
+            "key", "key", lambda: [*self._string(StringShape(), "value"), "return value"]
+        )
+        item = self._function(shape.item)
+        return [
+            f"if type({name}) is not dict: raise Doubt",
+            f"{name} = {{{key}(key): {item}(item) for key, item in {name}.items()}}",
+        ]
+
+    def _call(self, shape: Shape, name: str) -> list[str]:
+        return [f"{name} = {self._function(shape)}({name})"]
+
+    def _tagged(self, shape: TaggedShape) -> list[str]:
+        return _dispatch(
+            self._program,
+            shape,
+            lambda struct, tag: self._struct(struct, {shape.tag: tag}),
+        )
+
+    def _struct(self, shape: StructShape, start: dict[str, str]) -> list[str]:
+        """Return the body for a struct; ``start`` holds the tag of a variant."""
+        lines = [_class_check(self._program, shape)]
+        entries = [f"{key!r}: {tag!r}" for key, tag in start.items()]
+        made = False
+        for index, field in enumerate(shape.fields):
+            name = f"v{index}"
+            lines.append(f"{name} = value.{field.attribute}")
+            if not (field.omit_none or field.omit_empty):
+                lines += self._checked(field.shape, name)
+                if made:
+                    lines.append(f"data[{field.wire!r}] = {name}")
+                else:
+                    entries.append(f"{field.wire!r}: {name}")
+                continue
+            if not made:
+                lines.append(f"data = {{{', '.join(entries)}}}")
+                made = True
+            lines.append(_present(field, name))
+            lines += indented([*self._checked(_within(field), name), f"data[{field.wire!r}] = {name}"])
+        return [*lines, "return data" if made else f"return {{{', '.join(entries)}}}"]
+
+
+class _TextGenerator:
+    def __init__(self) -> None:
+        self._program = Program(
+            "value",
+            quote=encode_basestring,
+            empties=_EMPTIES,
+            json=_json_text,
+            f32=_f32_text,
+            f64=_f64_text,
+        )
+
+    def generate(self, shape: Shape) -> Any:
+        return self._program.compile(self._function(shape))
+
+    def _function(self, shape: Shape) -> str:
+        if isinstance(shape, StructShape):
+            return self._program.function("write", shape, lambda: self._struct(shape, ""))
+        if isinstance(shape, TaggedShape):
+            return self._program.function("write", shape, lambda: self._tagged(shape))
+        return self._program.function("write", shape, lambda: self._plain(shape))
+
+    def _plain(self, shape: Shape) -> list[str]:
+        checks, text = self._spelled(shape, "value")
+        return [*checks, f"return {text}"]
+
+    def _spelled(self, shape: Shape, name: str) -> tuple[list[str], str]:
+        """Return lines that check the variable ``name``, and an expression for its text."""
+        return _TO_TEXT[type(shape)](self, shape, name)
+
+    def _bool(self, shape: BoolShape, name: str) -> tuple[list[str], str]:
+        check = f"if {name} is not True and {name} is not False: raise Doubt"
+        return [check], f"('true' if {name} else 'false')"
+
+    def _string(self, shape: StringShape, name: str) -> tuple[list[str], str]:
+        return [], f"quote({name})"  # which raises for anything but strings
+
+    def _int(self, shape: IntShape, name: str) -> tuple[list[str], str]:
+        check = f"if not ({in_range(name, shape.low, shape.high)}): raise Doubt"
+        return [check], name
+
+    def _float(self, shape: FloatShape, name: str) -> tuple[list[str], str]:
+        return [], f"{shape.name}({name})"
+
+    def _enum(self, shape: EnumShape, name: str) -> tuple[list[str], str]:
+        cls = self._program.name(shape.type, "cls")
+        return [f"if type({name}) is not {cls}: raise Doubt"], f"quote({name}._value_)"
+
+    def _json(self, shape: JsonShape, name: str) -> tuple[list[str], str]:
+        return [], f"json({name})"
+
+    def _option(self, shape: OptionShape, name: str) -> tuple[list[str], str]:
+        checks, text = self._spelled(shape.item, name)
+        if checks:
+            checks = [f"if {name} is not None:", *indented(checks)]
+        return checks, f"('null' if {name} is None else {text})"
+
+    def _sequence(self, shape: SequenceShape, name: str) -> tuple[list[str], str]:
+        check = f"if type({name}) is not tuple and type({name}) is not list: raise Doubt"
+        if isinstance(shape.item, JsonShape):
+            return [check], f"json(list({name}))"
+        items = f"[{self._function(shape.item)}(item) for item in {name}]"
+        return [check], f"('[' + ','.join({items}) + ']')"
+
+    def _map(self, shape: MapShape, name: str) -> tuple[list[str], str]:
+        check = f"if type({name}) is not dict: raise Doubt"
+        write = self._function(shape.item)
+        items = f"[quote(key) + ':' + {write}(item) for key, item in {name}.items()]"
+        return [check], f"('{{' + ','.join({items}) + '}}')"
+
+    def _call(self, shape: Shape, name: str) -> tuple[list[str], str]:
+        return [], f"{self._function(shape)}({name})"
+
+    def _tagged(self, shape: TaggedShape) -> list[str]:
+        key = encode_basestring(shape.tag)
+        return _dispatch(
+            self._program,
+            shape,
+            lambda struct, tag: self._struct(struct, f"{key}:{encode_basestring(tag)}"),
+        )
+
+    def _struct(self, shape: StructShape, start: str) -> list[str]:
+        """Return the body for a struct: one f-string; ``start`` is the tag of a variant.
+
+        A comma goes before a member; before the first that is sure to be there,
+        it goes after those that may be left out.
+        """
+        lines = [_class_check(self._program, shape)]
+        parts = [_literal(start)] if start else []
+        sure = bool(start)
+        for index, field in enumerate(shape.fields):
+            name = f"v{index}"
+            lines.append(f"{name} = value.{field.attribute}")
+            key = encode_basestring(field.wire) + ":"
+            if not (field.omit_none or field.omit_empty):
+                checks, text = self._spelled(field.shape, name)
+                lines += checks
+                parts.append(_literal("," + key if sure else key) + f"{{{text}}}")
+                sure = True
+                continue
+            checks, text = self._spelled(_within(field), name)
+            before, after = (",", "") if sure or not _has_sure(shape) else ("", ",")
+            lines.append(_present(field, name))
+            member = f'f"""{_literal(before + key)}{{{text}}}{after}"""'
+            lines += indented([*checks, f"{name} = {member}"])
+            lines.append(f"else: {name} = ''")
+            parts.append(f"{{{name}}}")
+        body = "".join(parts)
+        if not sure and parts:
+            return [*lines, f'return "{{" + f"""{body}"""[1:] + "}}"']
+        return [*lines, f'return f"""{{{{{body}}}}}"""']
+
+
+_TO_DATA: dict[type, Callable[[_DataGenerator, Any, str], list[str]]] = {
+    BoolShape: _DataGenerator._bool,
+    StringShape: _DataGenerator._string,
+    IntShape: _DataGenerator._int,
+    FloatShape: _DataGenerator._float,
+    EnumShape: _DataGenerator._enum,
+    JsonShape: _DataGenerator._json,
+    OptionShape: _DataGenerator._option,
+    SequenceShape: _DataGenerator._sequence,
+    MapShape: _DataGenerator._map,
+    StructShape: _DataGenerator._call,
+    TaggedShape: _DataGenerator._call,
+}
+
+_TO_TEXT: dict[type, Callable[[_TextGenerator, Any, str], tuple[list[str], str]]] = {
+    BoolShape: _TextGenerator._bool,
+    StringShape: _TextGenerator._string,
+    IntShape: _TextGenerator._int,
+    FloatShape: _TextGenerator._float,
+    EnumShape: _TextGenerator._enum,
+    JsonShape: _TextGenerator._json,
+    OptionShape: _TextGenerator._option,
+    SequenceShape: _TextGenerator._sequence,
+    MapShape: _TextGenerator._map,
+    StructShape: _TextGenerator._call,
+    TaggedShape: _TextGenerator._call,
+}
+
+#: The types whose empty values a field may be left out for.
+_EMPTIES = frozenset((tuple, list, dict, str))
+
+
+# What both generators write ----------------------------------------------
+
+
+def _class_check(program: Program, shape: StructShape) -> str:
+    return f"if type(value) is not {program.name(shape.type, 'cls')}: raise Doubt"
+
+
+def _present(field: FieldShape, name: str) -> str:
+    """Return the condition that a field which may be left out is not."""
+    if field.omit_none:
+        return f"if {name} is not None:"
+    return f"if len({name}) or type({name}) not in empties:"
+
+
+def _within(field: FieldShape) -> Shape:
+    """Return the shape of what a field holds when it is not left out."""
+    if field.omit_none and isinstance(field.shape, OptionShape):
+        return field.shape.item
+    return field.shape
+
+
+def _has_sure(shape: StructShape) -> bool:
+    return not all(field.omit_none or field.omit_empty for field in shape.fields)
+
+
+def _literal(text: str) -> str:
+    """Escape text for the literal part of an f-string in double quotes."""
+    for char in ("\\", '"'):
+        text = text.replace(char, "\\" + char)
+    return text.replace("{", "{{").replace("}", "}}")
+
+
+def _dispatch(
+    program: Program, shape: TaggedShape, struct: Callable[[StructShape, str], list[str]]
+) -> list[str]:
+    """Return the body that finds the variant of a value and calls its function."""
+    lines = ["cls = type(value)"]
+    for variant in shape.variants:
+        function = program.function("write", variant, partial(struct, variant.struct, variant.tag))
+        cls = program.name(variant.struct.type, "cls")
+        lines.append(f"if cls is {cls}: return {function}(value)")
+    return [*lines, "raise Doubt"]
+
+
+# What the generated functions call ---------------------------------------
+
+
+def _f64(number: Any) -> float:
+    if (type(number) is float or type(number) is int) and -MAX_NUMBER <= number <= MAX_NUMBER:
+        return float(number)
+    raise Doubt
+
+
+def _f32(number: Any) -> float:
+    rounded = round_f32(number if type(number) is int else _f64(number))
+    if rounded is None:
+        raise Doubt
+    return rounded
+
+
+def _marked_f32(number: Any) -> F32:
+    return F32(_f32(number))
+
+
+def _f64_text(number: Any) -> str:
+    return format_f64(_f64(number))
+
+
+def _f32_text(number: Any) -> str:
+    return format_f32(_f32(number))
+
+
+def _json_text(value: Any) -> str:
+    """Write a JSON value, checking all of it."""
+    return "".join(_encode_json(value, 0)) if _check_json(value) else write(value, None)
+
+
+def _check_json(value: Any, around: tuple[int, ...] = ()) -> bool:
+    """Check a JSON value; tell whether the json module spells its numbers as serde_json does.
+
+    The loop and ``around`` are as in :func:`.generate.copy_json`.
+    """
+    kind = type(value)
+    if kind is dict:
+        for key in value:
+            if type(key) is not str:
+                raise Doubt
+        items = value.values()
+    else:
+        items = value if kind is list else (value,)
+    if around and (id(value) in around or len(around) == JSON_ROOM):
+        raise Doubt
+    inside = (*around, id(value))
+    same = True
+    for item in items:
+        kind = type(item)
+        if kind is dict or kind is list:
+            same &= _check_json(item, inside)
+        elif kind is float:
+            if not -MAX_NUMBER <= item <= MAX_NUMBER:
+                raise Doubt
+            same &= not -1e-4 < item < 1e-4
+        elif kind is int:
+            if not -MAX_NUMBER <= item <= MAX_NUMBER:
+                raise Doubt
+        elif kind is not str and kind is not bool and item is not None:
+            raise Doubt
+    return same
+
+
+def _json_encoder() -> Callable[[Any, int], Any]:
+    """Return the json module's encoder, made once where its C form is there."""
+    if c_make_encoder is None:
+        encoder = JSONEncoder(ensure_ascii=False, check_circular=False, separators=(",", ":"))
+        return lambda value, _: encoder.encode(value)
+    made: Callable[[Any, int], Any] = c_make_encoder(
+        None, None, encode_basestring, None, ":", ",", False, False, True
+    )
+    return made
+
+
+_encode_json = _json_encoder()
