@@ -142,9 +142,9 @@ def type_text(shape: Shape) -> str:
 
 def _limit(number: int) -> str:
     """Write a limit, as a power of two where it would be long."""
-    if number > 2**32:
+    if number > 2**16:
         return f"2^{number.bit_length()}-1"
-    return f"-2^{number.bit_length() - 1}" if number < -(2**32) else str(number)
+    return f"-2^{number.bit_length() - 1}" if number < -(2**16) else str(number)
 
 
 def _json(text: str) -> str:

@@ -6,13 +6,18 @@ caller then asks the reference interpreter.
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from .fast_decode import Unusual, decoder, none_lost
 from .fast_encode import dumper, encoder
 from .generate import Doubt, NotGenerated
 from .reflect import is_declared, shape_of
 from .text import as_text, has_odd_escape, scan_fast, scan_pairs, write
+if TYPE_CHECKING:
+    from .fast_decode import Names
+
+#: Most documents keep to one of these sets of names.
+_NAMES: tuple[Names, ...] = ("canonical", "aliases")
 
 #: Programs by kind, type and, for those that read, policy.
 _programs: dict[Any, Any] = {}
@@ -20,27 +25,31 @@ _programs: dict[Any, Any] = {}
 
 def decode(tp: Any, data: Any, unknown: str | None) -> Any:
     """Decode plain data that is valid."""
-    try:
-        return _program("decode", tp, None)(data)
-    except (KeyError, Unusual):
-        return _program("lenient", tp, unknown)(data)
+    for names in _NAMES:
+        try:
+            return _reader(tp, names)(data)
+        except (KeyError, Unusual):
+            pass
+    return _reader(tp, "any", unknown)(data)
 
 
 def loads(tp: Any, source: Any, unknown: str | None) -> Any:
     """Decode JSON text that is valid."""
-    program = _program("loads", tp, None)
     text = as_text(source)
     if "\\" in text and has_odd_escape(text):
         raise Doubt
-    sizes: list[int] = []
-    strings: list[str] = []
-    try:
-        value = program(scan_fast(text), sizes.append, strings)
-    except (KeyError, Unusual):
-        return _program("lenient", tp, unknown)(scan_pairs(text))
-    if none_lost(text, sizes, strings):
-        return value
-    return _program("decode", tp, None)(scan_pairs(text))
+    data = scan_fast(text)
+    for names in _NAMES:
+        sizes: list[int] = []
+        strings: list[str] = []
+        try:
+            value = _reader(tp, names, text=True)(data, sizes.append, strings)
+        except (KeyError, Unusual):
+            continue
+        if none_lost(text, sizes, strings):
+            return value
+        break
+    return decode(tp, scan_pairs(text), unknown)
 
 
 def encode(value: Any) -> Any:
@@ -86,17 +95,16 @@ def _refuse(*_: Any) -> Any:
     raise Doubt
 
 
-def _program(kind: str, tp: Any, unknown: str | None) -> Any:
-    """Return a program that decodes a type."""
+def _reader(tp: Any, names: Names, unknown: str | None = None, text: bool = False) -> Any:
+    """Return the program that decodes a type, known by these names."""
+    key = (tp, names, unknown, text)
     try:
-        program = _programs[kind, tp, unknown]
+        return _programs[key]
     except KeyError:
         shape = shape_of(tp)
-        try:
-            program = decoder(
-                shape, text=kind == "loads", lenient=kind == "lenient", unknown=unknown
-            )
-        except NotGenerated:
-            program = _refuse
-        _programs[kind, tp, unknown] = program
+    try:
+        program = decoder(shape, text=text, names=names, unknown=unknown)
+    except NotGenerated:
+        program = _refuse
+    _programs[key] = program
     return program

@@ -1,12 +1,12 @@
 """Generated decoders: straight-line functions for data that is canonical and valid.
 
-There are programs of three kinds for a type. ``decode`` reads plain data under
-canonical names; ``decode lenient`` first brings the names of every object to
-canonical form, for documents with aliases or ignored fields; ``loads`` reads
-freshly parsed text under canonical names.
+A program reads plain data or freshly parsed text, and knows the fields by one
+of three sets of names: the canonical ones, the first aliases, or, if it is
+lenient, any, by bringing those of every object to canonical form first. Most
+documents keep to one of the first two from beginning to end.
 
-Parsed text may have lost repeated keys, which dicts do not show. So a ``loads``
-program gathers the sizes of all objects and all strings: outside of strings,
+Parsed text may have lost repeated keys, which dicts do not show. So a program
+for text gathers the sizes of all objects and all strings: outside of strings,
 a document has a colon for each member, and if that is as many as were found,
 none was lost (see :func:`none_lost`).
 """
@@ -36,24 +36,28 @@ from .shape import (
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
+    from typing_extensions import Literal, TypeAlias
+
     from .shape import FieldShape, Shape
+
+    Names: TypeAlias = Literal["canonical", "aliases", "any"]
 
 
 class Unusual(Doubt):
-    """Raised where an object has other names than the canonical ones."""
+    """Raised where an object has other names than those that a program knows."""
 
 
-def decoder(shape: Shape, *, text: bool, lenient: bool, unknown: str | None) -> Any:
+def decoder(shape: Shape, *, text: bool, names: Names, unknown: str | None = None) -> Any:
     """Generate a decoder; raises NotGenerated.
 
     It takes data and, with ``text``, a function for the size of each object and
-    a list for the strings; it raises :class:`Unusual` if another spelling of the
-    names may be all that is wrong, and any other exception for other doubts.
-    ``unknown`` matters only with ``lenient``.
+    a list for the strings; it raises :class:`Unusual` or KeyError if other names
+    may be all that is wrong, and any other exception for other doubts.
+    ``unknown``, the policy for unknown fields, matters only to a lenient one.
     """
     if height(shape) > JSON_ROOM:
         raise NotGenerated
-    return _Generator(text, lenient, unknown).generate(shape)
+    return _Generator(text, names, unknown).generate(shape)
 
 
 def none_lost(text: str, sizes: list[int], strings: list[str]) -> bool:
@@ -66,9 +70,10 @@ def none_lost(text: str, sizes: list[int], strings: list[str]) -> bool:
 
 
 class _Generator:
-    def __init__(self, text: bool, lenient: bool, unknown: str | None) -> None:
+    def __init__(self, text: bool, names: Names, unknown: str | None) -> None:
         self._text = text
-        self._lenient = lenient
+        self._aliased = names == "aliases"
+        self._lenient = names == "any"
         self._unknown = unknown
         self._further = ", size, strings" if text else ""
         self._program = Program(
@@ -159,8 +164,8 @@ class _Generator:
     def _struct(self, shape: StructShape, tag: str | None) -> list[str]:
         """Return the body for a struct, or for the variant of an enum with the key ``tag``.
 
-        All names are looked at first, so that an object with unusual ones is
-        given up before its parts have been decoded.
+        All names are looked at before any part that is a container is decoded,
+        so that an object with unusual ones is given up early.
         """
         required = [field for field in shape.fields if field.required]
         lines = ["if type(data) is not dict: raise Doubt"]
@@ -169,20 +174,23 @@ class _Generator:
         if self._lenient:
             lines.append(self._renamed(shape, tag))
         lines.append(f"count = {len(required) + (tag is not None and not self._lenient)}")
-        checks = []
-        strings = []
+        checks, strings = [], []
         variables = [f"v{index}" for index in range(len(shape.fields))]
         for field, variable in zip(shape.fields, variables):
-            if field.required and isinstance(field.shape, StringShape):
-                lines.append(f"{variable} = data[{field.wire!r}]")
-                strings.append(variable)
-            elif field.required:
-                lines.append(f"{variable} = data[{field.wire!r}]")
-                checks += self._checked(field.shape, variable)
-            else:
+            if not field.required:
                 checks += self._optional(field, variable, lines)
-        lines.append(self._counted(shape, tag))
-        return [*lines, *self._strings(strings), *checks, *self._built(shape, variables)]
+                continue
+            lines.append(f"{variable} = data[{self._name(field)!r}]")
+            if isinstance(field.shape, StringShape):
+                strings.append(variable)
+            else:
+                checks += self._checked(field.shape, variable)
+        lines += [self._counted(shape, tag), *self._strings(strings), *checks]
+        return [*lines, *self._built(shape, variables)]
+
+    def _name(self, field: FieldShape) -> str:
+        """Return the name by which the program knows a field."""
+        return field.aliases[0] if self._aliased and field.aliases else field.wire
 
     def _strings(self, names: list[str]) -> list[str]:
         """Return the lines that check several strings at once."""
@@ -194,22 +202,23 @@ class _Generator:
         return [*lines, *(f"if not {name}.isascii(): {name}.encode()" for name in names)]
 
     def _optional(self, field: FieldShape, variable: str, lines: list[str]) -> list[str]:
-        """Add the lines that look a field up; return those that check or default it."""
-        absent, default = "absent", self._program.name(field.default, "default")
+        """Add the lines that look a field up, with the check of a scalar; return later checks."""
         checks = self._checked(field.shape, variable)
+        default = self._program.name(field.default, "default")
         if field.default_factory is not None:
             default = self._program.name(field.default_factory, "make") + "()"
-        elif field.default is None or isinstance(field.shape, _SCALARS):
-            absent = default  # passes the checks as it is
-        lines += [
-            f"if {field.wire!r} in data:",
-            f"    {variable} = data[{field.wire!r}]",
-            "    count += 1",
-            f"else: {variable} = {absent}",
-        ]
-        if absent == default:
-            return checks
-        return [f"if {variable} is absent: {variable} = {default}", "else:", *indented(checks)]
+        lookup = [f"{variable} = data[{self._name(field)!r}]", "count += 1"]
+        item = field.shape.item if isinstance(field.shape, OptionShape) else field.shape
+        absent, later = default, []
+        if isinstance(item, _SCALARS):
+            lookup += checks
+        elif field.default is None and field.default_factory is None:
+            later = checks  # which None passes as it is
+        else:
+            absent = "absent"
+            later = [f"if {variable} is absent: {variable} = {default}", "else:", *indented(checks)]
+        lines += [f"if {self._name(field)!r} in data:", *indented(lookup), f"else: {variable} = {absent}"]
+        return later
 
     def _renamed(self, shape: StructShape, tag: str | None) -> str:
         names = {name: field.wire for name, field in shape.spellings.items()}
@@ -225,9 +234,10 @@ class _Generator:
             return "if count != len(data): raise Doubt"
         if tag is None:
             return "if count != len(data): raise Unusual"
-        names = {name: field.wire for name, field in shape.spellings.items()}
-        spellings = self._program.name(names, "spellings")
-        return f"if count != len(data): see_further(data, {spellings}, {tag!r}{self._further})"
+        known = {self._name(field) for field in shape.fields}
+        others = self._program.name(frozenset(shape.spellings) - known, "others")
+        known_names = self._program.name(frozenset([tag, *known]), "known")
+        return f"if count != len(data): see_further(data, {known_names}, {others}{self._further})"
 
     def _built(self, shape: StructShape, variables: list[str]) -> list[str]:
         cls = self._program.name(shape.type, "cls")
@@ -244,7 +254,7 @@ class _Generator:
         ]
 
 
-_SCALARS = (BoolShape, IntShape, FloatShape, StringShape)
+_SCALARS = (BoolShape, IntShape, FloatShape, StringShape, EnumShape)
 
 _INLINE: dict[type, Callable[[_Generator, Any, str], list[str]]] = {
     BoolShape: _Generator._bool,
@@ -308,16 +318,16 @@ def _see_json(
 
 def _see_further(
     data: dict[Any, Any],
-    spellings: Mapping[str, str],
-    tag: str,
+    known: frozenset[str],
+    others: frozenset[str],
     size: Callable[[int], None] | None = None,
     strings: list[str] | None = None,
 ) -> None:
-    """Check the members of a variant's object that are no fields."""
+    """Check the members of a variant's object that are no fields under any of their names."""
     for key, value in data.items():
-        if key == tag or spellings.get(key) == key:
+        if key in known:
             continue
-        if key in spellings:
+        if key in others:
             raise Unusual
         if size is None or strings is None:
             copy_json({key: value})

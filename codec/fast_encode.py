@@ -396,11 +396,12 @@ def _check_json(value: Any, around: tuple[int, ...] = ()) -> bool:
         items = value if kind is list else (value,)
     if around and (id(value) in around or len(around) == JSON_ROOM):
         raise Doubt
-    inside = (*around, id(value))
+    inside: tuple[int, ...] = ()
     same = True
     for item in items:
         kind = type(item)
         if kind is dict or kind is list:
+            inside = inside or (*around, id(value))
             same &= _check_json(item, inside)
         elif kind is float:
             if not -MAX_NUMBER <= item <= MAX_NUMBER:

@@ -112,7 +112,7 @@ def copy_json(value: Any, around: tuple[int, ...] = ()) -> Any:
     if around and (id(value) in around or len(around) == JSON_ROOM):
         raise Doubt
     made = value.copy()
-    inside = (*around, id(value))
+    inside: tuple[int, ...] = ()
     for key, item in value.items() if kind is dict else enumerate(value):
         if kind is dict and (type(key) is not str or not (key.isascii() or key.encode())):
             raise Doubt
@@ -121,6 +121,7 @@ def copy_json(value: Any, around: tuple[int, ...] = ()) -> Any:
             if not item.isascii():
                 item.encode()
         elif kind_of_item is dict or kind_of_item is list:
+            inside = inside or (*around, id(value))
             made[key] = copy_json(item, inside)
         elif kind_of_item is int or kind_of_item is float:
             if not -MAX_NUMBER <= item <= MAX_NUMBER:

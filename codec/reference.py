@@ -38,7 +38,9 @@ def decode_shape(
     return value
 
 
-def loads(tp: Any, source: Any, unknown: str | None = None, shortcut: Shortcut | None = None) -> Any:
+def loads(
+    tp: Any, source: Any, unknown: str | None = None, shortcut: Shortcut | None = None
+) -> Any:
     """Decode JSON text, as :func:`.api.loads` does."""
     return loads_shape(shape_of(tp), source, unknown, shortcut)
 

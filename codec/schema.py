@@ -124,7 +124,7 @@ class _Writer:
         return {"$ref": self._references[identity]}
 
     def _free_name(self, name: str) -> str:
-        """Return the name for a definition: the second of one name and those after it get a number."""
+        """Return the name for a definition; the second type of a name and the next get a number."""
         free, number = name, 1
         while free in self.definitions:
             number += 1

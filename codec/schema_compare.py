@@ -7,6 +7,7 @@ name, or the same thing written out in place.
 
 from __future__ import annotations
 
+import itertools
 import json
 from typing import TYPE_CHECKING, Any
 
@@ -28,8 +29,11 @@ from .schema_read import SchemaError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Mapping
+    from typing import TypeAlias
 
     from .schema_nodes import Catalogue, Property
+
+    _Types: TypeAlias = Mapping[str, tuple[Node, ...]]
 
 #: The vocabulary of :attr:`Difference.kind`, each with its meaning.
 KINDS: dict[str, str] = {
@@ -82,7 +86,7 @@ def compare_catalogues(ours: Catalogue, theirs: Catalogue) -> list[Difference]:
         comparison.run()
     except RecursionError:
         raise SchemaError("the types refer to each other without end") from None
-    return comparison.differences
+    return list(comparison.differences)
 
 
 @record
@@ -97,17 +101,17 @@ class _Place:
 class _Comparison:
     """Goes through both sides at once; its methods take ours first."""
 
-    def __init__(self, ours: Mapping[str, Node], theirs: Mapping[str, Node]) -> None:
-        self.differences: list[Difference] = []
+    def __init__(self, ours: _Types, theirs: _Types) -> None:
+        self.differences: dict[Difference, None] = {}  # in order, each but once
         self._ours = ours
         self._theirs = theirs
         self._in_place: set[str] = set()
 
     def run(self) -> None:
         """Compare all types."""
-        for name, node in self._ours.items():
-            if name in self._theirs:
-                self._whole(name, node, self._theirs[name])
+        for name, nodes in self._ours.items():
+            for here, there in itertools.product(nodes, self._theirs.get(name, ())):
+                self._whole(name, here, there)
         # A type that one side writes out wherever it is used exists there all the same.
         for name in self._ours:
             if name not in self._theirs and name not in self._in_place:
@@ -117,7 +121,7 @@ class _Comparison:
                 self._note("type_added", name, "this type exists only there")
 
     def _note(self, kind: str, where: str, message: str) -> None:
-        self.differences.append(Difference(kind=kind, where=where, message=message))
+        self.differences[Difference(kind=kind, where=where, message=message)] = None
 
     def _whole(self, where: str, ours: Node, theirs: Node) -> None:
         self._nodes(_Place(where=where, ours=ours, theirs=theirs), ours, theirs)
@@ -145,10 +149,10 @@ class _Comparison:
             theirs = self._written_out(theirs, theirs.form.name, self._theirs)
         return ours, theirs
 
-    def _written_out(self, node: Node, name: str, types: Mapping[str, Node]) -> Node:
+    def _written_out(self, node: Node, name: str, types: _Types) -> Node:
         """Put a type in place of a reference to it, as the other side has it."""
         self._in_place.add(name)
-        return _replaced(node, types[name])
+        return _replaced(node, types[name][0])
 
     def _plain(self, place: _Place, ours: Plain, theirs: Plain) -> None:
         here, there = (ours.minimum, ours.maximum), (theirs.minimum, theirs.maximum)
@@ -251,12 +255,12 @@ _METHODS: dict[type, Callable[[_Comparison, _Place, Any, Any], None]] = {
 }
 
 
-def _without_alias(node: Node, types: Mapping[str, Node]) -> Node:
+def _without_alias(node: Node, types: _Types) -> Node:
     """Replace a reference to what is no declared type, such as a newtype around a string."""
     seen: set[str] = set()
     while isinstance(node.form, Reference) and node.form.name not in seen:
         seen.add(node.form.name)
-        target = types[node.form.name]
+        target = types[node.form.name][0]
         if isinstance(target.form, _DECLARED):
             break
         node = _replaced(node, target)

@@ -111,12 +111,13 @@ ANYTHING = Node(form=Plain(kinds=()))
 class Catalogue:
     """The types that a document describes, by name.
 
-    ``roots`` are those described for their own sake, not because another refers
-    to them. ``whole`` is False for the schema of a single type, which says
-    nothing of types that it does not mention.
+    One that the document describes in several places, and not alike, has a node
+    for each description. ``roots`` are those described for their own sake, not
+    because another refers to them. ``whole`` is False for the schema of a single
+    type, which says nothing of types that it does not mention.
     """
 
-    types: Mapping[str, Node]
+    types: Mapping[str, tuple[Node, ...]]
     roots: tuple[str, ...]
     whole: bool
 

@@ -36,9 +36,9 @@ if TYPE_CHECKING:
 _DEFINITIONS = ("$defs", "definitions")
 
 #: Keywords that say nothing about which values are valid. A default counts for a field only.
-_REMARKS = frozenset(_DEFINITIONS).union(
-    "$schema $id $comment title description examples default deprecated readOnly writeOnly".split()
-)
+_REMARKS = frozenset(
+    ["$schema", "$id", "$comment", "title", "description", "examples", "default"]
+) | {"deprecated", "readOnly", "writeOnly", *_DEFINITIONS}
 
 #: By one of these a schema is told from a mapping of type names to schemas.
 _KEYWORDS = _REMARKS | {"type", "properties", "oneOf", "anyOf", "allOf", "enum", "const", "$ref"}
@@ -73,17 +73,21 @@ def _read(document: Any, name: str | None) -> Catalogue:
 
 
 def merge(catalogues: Iterable[Catalogue]) -> Catalogue:
-    """Join catalogues into one; raises SchemaError if they disagree on a type."""
-    types: dict[str, Node] = {}
+    """Join catalogues into one that speaks of all types."""
+    types: dict[str, tuple[Node, ...]] = {}
     roots: dict[str, None] = {}
     for catalogue in catalogues:
         roots.update(dict.fromkeys(catalogue.roots))
-        for name, node in catalogue.types.items():
-            if types.setdefault(name, node) != node:
-                raise SchemaError(
-                    f"{name} is described in two different ways; compare one contract at a time"
-                )
+        for name, nodes in catalogue.types.items():
+            for node in nodes:
+                _add(types, name, node)
     return Catalogue(types=types, roots=tuple(roots), whole=True)
+
+
+def _add(types: dict[str, tuple[Node, ...]], name: str, node: Node) -> None:
+    known = types.get(name, ())
+    if node not in known:
+        types[name] = (*known, node)
 
 
 class _Reader:
@@ -105,13 +109,11 @@ class _Reader:
 
     def catalogue(self) -> Catalogue:
         """Read the root and all definitions."""
-        types = {}
+        types: dict[str, tuple[Node, ...]] = {}
         if self._name is not None:
-            types[self._name] = self.node(self._document, self._name)
+            _add(types, self._name, self.node(self._document, self._name))
         for name, schema in self._definitions.items():
-            node = self.node(schema, name)
-            if types.setdefault(name, node) != node:
-                raise SchemaError(f"{name} is described in two different ways")
+            _add(types, name, self.node(schema, name))
         roots = tuple(types) if self._name is None else (self._name,)
         return Catalogue(types=types, roots=roots, whole=self._name is None)
 

@@ -122,4 +122,3 @@ _METHODS: dict[type, Callable[[Any, str], Any]] = {
     TaggedShape: _tagged,
     RecursiveShape: _recursive,
 }
-
