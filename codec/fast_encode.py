@@ -12,7 +12,7 @@ from json.encoder import JSONEncoder, c_make_encoder, encode_basestring
 from typing import TYPE_CHECKING, Any
 
 from .encode import F32
-from .generate import JSON_ROOM, Doubt, NotGenerated, Program, copy_json, height, in_range, indented
+from .generate import JSON_ROOM, Doubt, NotGenerated, Program, copy_json, height, in_range, indented, is_flat
 from .scalars import MAX_NUMBER, format_f32, format_f64, round_f32
 from .shape import (
     BoolShape,
@@ -137,27 +137,36 @@ class _DataGenerator:
             lambda struct, tag: self._struct(struct, {shape.tag: tag}),
         )
 
+    def _nested(self, shape: StructShape, name: str) -> list[str]:
+        if is_flat(shape):
+            return self._members(shape, name, {})
+        return self._call(shape, name)
+
     def _struct(self, shape: StructShape, start: dict[str, str]) -> list[str]:
-        """Return the body for a struct; ``start`` holds the tag of a variant."""
-        lines = [_class_check(self._program, shape)]
+        return [*self._members(shape, "value", start), "return value"]
+
+    def _members(self, shape: StructShape, name: str, start: dict[str, str]) -> list[str]:
+        """Turn the struct in the variable ``name`` into a dict; ``start`` holds the tag of a variant.
+
+        The members that are sure to be there, up to the first that is not, are
+        written as one literal.
+        """
+        lines = [_class_check(self._program, shape, name)]
         entries = [f"{key!r}: {tag!r}" for key, tag in start.items()]
-        made = False
+        later: list[str] = []
         for index, field in enumerate(shape.fields):
-            name = f"v{index}"
-            lines.append(f"{name} = value.{field.attribute}")
-            if not (field.omit_none or field.omit_empty):
-                lines += self._checked(field.shape, name)
-                if made:
-                    lines.append(f"data[{field.wire!r}] = {name}")
-                else:
-                    entries.append(f"{field.wire!r}: {name}")
-                continue
-            if not made:
-                lines.append(f"data = {{{', '.join(entries)}}}")
-                made = True
-            lines.append(_present(field, name))
-            lines += indented([*self._checked(_within(field), name), f"data[{field.wire!r}] = {name}"])
-        return [*lines, "return data" if made else f"return {{{', '.join(entries)}}}"]
+            member = f"{name}_{index}"
+            lines.append(f"{member} = {name}.{field.attribute}")
+            checks = self._checked(_within(field), member)
+            store = f"{name}[{field.wire!r}] = {member}"
+            if _may_lack(field):
+                later += [_present(field, member), *indented([*checks, store])]
+            elif later:
+                later += [*checks, store]
+            else:
+                lines += checks
+                entries.append(f"{field.wire!r}: {member}")
+        return [*lines, f"{name} = {{{', '.join(entries)}}}", *later]
 
 
 class _TextGenerator:
@@ -182,55 +191,58 @@ class _TextGenerator:
         return self._program.function("write", shape, lambda: self._plain(shape))
 
     def _plain(self, shape: Shape) -> list[str]:
-        checks, text = self._spelled(shape, "value")
-        return [*checks, f"return {text}"]
+        lines, text = self._spelled(shape, "value")
+        return [*lines, f"return {_f_string(text)}"]
 
     def _spelled(self, shape: Shape, name: str) -> tuple[list[str], str]:
-        """Return lines that check the variable ``name``, and an expression for its text."""
+        """Return lines that check the variable ``name``, and the inside of an f-string for it."""
         return _TO_TEXT[type(shape)](self, shape, name)
 
     def _bool(self, shape: BoolShape, name: str) -> tuple[list[str], str]:
         check = f"if {name} is not True and {name} is not False: raise Doubt"
-        return [check], f"('true' if {name} else 'false')"
+        return [check], f"{{'true' if {name} else 'false'}}"
 
     def _string(self, shape: StringShape, name: str) -> tuple[list[str], str]:
-        return [], f"quote({name})"  # which raises for anything but strings
+        return [], f"{{quote({name})}}"  # which raises for anything but strings
 
     def _int(self, shape: IntShape, name: str) -> tuple[list[str], str]:
-        check = f"if not ({in_range(name, shape.low, shape.high)}): raise Doubt"
-        return [check], name
+        return [f"if not ({in_range(name, shape.low, shape.high)}): raise Doubt"], f"{{{name}}}"
 
     def _float(self, shape: FloatShape, name: str) -> tuple[list[str], str]:
-        return [], f"{shape.name}({name})"
+        return [], f"{{{shape.name}({name})}}"
 
     def _enum(self, shape: EnumShape, name: str) -> tuple[list[str], str]:
         cls = self._program.name(shape.type, "cls")
-        return [f"if type({name}) is not {cls}: raise Doubt"], f"quote({name}._value_)"
+        return [f"if type({name}) is not {cls}: raise Doubt"], f"{{quote({name}._value_)}}"
 
     def _json(self, shape: JsonShape, name: str) -> tuple[list[str], str]:
-        return [], f"json({name})"
+        return [], f"{{json({name})}}"
 
     def _option(self, shape: OptionShape, name: str) -> tuple[list[str], str]:
-        checks, text = self._spelled(shape.item, name)
-        if checks:
-            checks = [f"if {name} is not None:", *indented(checks)]
-        return checks, f"('null' if {name} is None else {text})"
+        lines, text = self._spelled(shape.item, name)
+        lines = [*lines, f"{name} = {_f_string(text)}"]
+        return [f"if {name} is None: {name} = 'null'", "else:", *indented(lines)], f"{{{name}}}"
 
     def _sequence(self, shape: SequenceShape, name: str) -> tuple[list[str], str]:
         check = f"if type({name}) is not tuple and type({name}) is not list: raise Doubt"
         if isinstance(shape.item, JsonShape):
-            return [check], f"json(list({name}))"
+            return [check], f"{{json(list({name}))}}"
         items = f"[{self._function(shape.item)}(item) for item in {name}]"
-        return [check], f"('[' + ','.join({items}) + ']')"
+        return [check], f"[{{','.join({items})}}]"
 
     def _map(self, shape: MapShape, name: str) -> tuple[list[str], str]:
         check = f"if type({name}) is not dict: raise Doubt"
         write = self._function(shape.item)
         items = f"[quote(key) + ':' + {write}(item) for key, item in {name}.items()]"
-        return [check], f"('{{' + ','.join({items}) + '}}')"
+        return [check], f"{{{{{{','.join({items})}}}}}}"
+
+    def _nested(self, shape: StructShape, name: str) -> tuple[list[str], str]:
+        if is_flat(shape):
+            return self._members(shape, name, "")
+        return self._call(shape, name)
 
     def _call(self, shape: Shape, name: str) -> tuple[list[str], str]:
-        return [], f"{self._function(shape)}({name})"
+        return [], f"{{{self._function(shape)}({name})}}"
 
     def _tagged(self, shape: TaggedShape) -> list[str]:
         key = encode_basestring(shape.tag)
@@ -241,35 +253,36 @@ class _TextGenerator:
         )
 
     def _struct(self, shape: StructShape, start: str) -> list[str]:
-        """Return the body for a struct: one f-string; ``start`` is the tag of a variant.
+        lines, text = self._members(shape, "value", start)
+        return [*lines, f"return {_f_string(text)}"]
+
+    def _members(self, shape: StructShape, name: str, start: str) -> tuple[list[str], str]:
+        """Spell a struct in the variable ``name``; ``start`` is the tag of a variant.
 
         A comma goes before a member; before the first that is sure to be there,
         it goes after those that may be left out.
         """
-        lines = [_class_check(self._program, shape)]
-        parts = [_literal(start)] if start else []
-        sure = bool(start)
+        lines = [_class_check(self._program, shape, name)]
+        text, sure = _literal(start), bool(start)
         for index, field in enumerate(shape.fields):
-            name = f"v{index}"
-            lines.append(f"{name} = value.{field.attribute}")
+            member = f"{name}_{index}"
             key = encode_basestring(field.wire) + ":"
-            if not (field.omit_none or field.omit_empty):
-                checks, text = self._spelled(field.shape, name)
+            lines.append(f"{member} = {name}.{field.attribute}")
+            checks, spelled = self._spelled(_within(field), member)
+            if not _may_lack(field):
                 lines += checks
-                parts.append(_literal("," + key if sure else key) + f"{{{text}}}")
+                text += _literal("," + key if sure else key) + spelled
                 sure = True
                 continue
-            checks, text = self._spelled(_within(field), name)
-            before, after = (",", "") if sure or not _has_sure(shape) else ("", ",")
-            lines.append(_present(field, name))
-            member = f'f"""{_literal(before + key)}{{{text}}}{after}"""'
-            lines += indented([*checks, f"{name} = {member}"])
-            lines.append(f"else: {name} = ''")
-            parts.append(f"{{{name}}}")
-        body = "".join(parts)
-        if not sure and parts:
-            return [*lines, f'return "{{" + f"""{body}"""[1:] + "}}"']
-        return [*lines, f'return f"""{{{{{body}}}}}"""']
+            before, after = (",", "") if sure or all(map(_may_lack, shape.fields)) else ("", ",")
+            whole = _f_string(_literal(before + key) + spelled + after)
+            lines += [_present(field, member), *indented([*checks, f"{member} = {whole}"])]
+            lines.append(f"else: {member} = ''")
+            text += f"{{{member}}}"
+        if not sure and text:
+            lines.append(f"{name} = {_f_string(text)}[1:]")
+            text = f"{{{name}}}"
+        return lines, f"{{{{{text}}}}}"
 
 
 _TO_DATA: dict[type, Callable[[_DataGenerator, Any, str], list[str]]] = {
@@ -282,7 +295,7 @@ _TO_DATA: dict[type, Callable[[_DataGenerator, Any, str], list[str]]] = {
     OptionShape: _DataGenerator._option,
     SequenceShape: _DataGenerator._sequence,
     MapShape: _DataGenerator._map,
-    StructShape: _DataGenerator._call,
+    StructShape: _DataGenerator._nested,
     TaggedShape: _DataGenerator._call,
 }
 
@@ -296,7 +309,7 @@ _TO_TEXT: dict[type, Callable[[_TextGenerator, Any, str], tuple[list[str], str]]
     OptionShape: _TextGenerator._option,
     SequenceShape: _TextGenerator._sequence,
     MapShape: _TextGenerator._map,
-    StructShape: _TextGenerator._call,
+    StructShape: _TextGenerator._nested,
     TaggedShape: _TextGenerator._call,
 }
 
@@ -307,8 +320,8 @@ _EMPTIES = frozenset((tuple, list, dict, str))
 # What both generators write ----------------------------------------------
 
 
-def _class_check(program: Program, shape: StructShape) -> str:
-    return f"if type(value) is not {program.name(shape.type, 'cls')}: raise Doubt"
+def _class_check(program: Program, shape: StructShape, name: str = "value") -> str:
+    return f"if type({name}) is not {program.name(shape.type, 'cls')}: raise Doubt"
 
 
 def _present(field: FieldShape, name: str) -> str:
@@ -325,8 +338,13 @@ def _within(field: FieldShape) -> Shape:
     return field.shape
 
 
-def _has_sure(shape: StructShape) -> bool:
-    return not all(field.omit_none or field.omit_empty for field in shape.fields)
+def _may_lack(field: FieldShape) -> bool:
+    """Tell whether a field may be left out."""
+    return field.omit_none or field.omit_empty
+
+
+def _f_string(text: str) -> str:
+    return f'f"""{text}"""'
 
 
 def _literal(text: str) -> str:
@@ -421,7 +439,7 @@ def _json_encoder() -> Callable[[Any, int], Any]:
         encoder = JSONEncoder(ensure_ascii=False, check_circular=False, separators=(",", ":"))
         return lambda value, _: encoder.encode(value)
     made: Callable[[Any, int], Any] = c_make_encoder(
-        None, None, encode_basestring, None, ":", ",", False, False, True
+        None, None, encode_basestring, None, ":", ",", False, False, False
     )
     return made
 

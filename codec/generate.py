@@ -13,16 +13,26 @@ from typing import TYPE_CHECKING, Any
 
 from .scalars import MAX_DEPTH, MAX_NUMBER
 from .shape import (
+    BoolShape,
+    EnumShape,
+    FloatShape,
+    IntShape,
     MapShape,
     OptionShape,
     RecursiveShape,
     SequenceShape,
+    StringShape,
     StructShape,
     TaggedShape,
 )
 
 if TYPE_CHECKING:
     from .shape import Shape
+
+SCALARS = (BoolShape, StringShape, IntShape, FloatShape, EnumShape)
+
+#: How many fields a struct may have to be generated in line.
+MAX_IN_LINE = 4
 
 #: How deep a JSON value may be for the fast paths.
 JSON_ROOM = MAX_DEPTH // 2
@@ -51,6 +61,16 @@ def height(shape: Shape) -> int:
         structs = tuple(variant.struct for variant in shape.variants)
     fields = [height(field.shape) for struct in structs for field in struct.fields]
     return (1 if structs else 0) + max(fields, default=0)
+
+
+def is_flat(shape: Shape) -> bool:
+    """Tell whether a shape is a small struct of scalars, which costs less in line than a call."""
+    return (
+        isinstance(shape, StructShape)
+        and len(shape.fields) <= MAX_IN_LINE
+        and not shape.checks_itself
+        and all(isinstance(field.shape, SCALARS) for field in shape.fields)
+    )
 
 
 class Program:

@@ -139,7 +139,8 @@ class _Reader:
                 return self._options(_list(rest.pop(keyword), f"{where}: {keyword}"), where)
         kinds, nullable = self._kinds(rest, where)
         if "const" in rest or "enum" in rest:
-            values = [rest.pop("const")] if "const" in rest else _list(rest.pop("enum"), where)
+            listed = _list(rest.pop("enum", []), f"{where}: enum")
+            values = [rest.pop("const")] if "const" in rest else listed
             return _choice(values), None in values
         if kinds == ("object",) or (not kinds and "properties" in rest):
             return self._object_form(rest, where), nullable
