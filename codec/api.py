@@ -10,9 +10,8 @@ from __future__ import annotations
 import os
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from . import fast, reference
+from . import fast
 from .errors import DecodeError, Fault
-from .reflect import shape_of
 
 if TYPE_CHECKING:
     from typing import IO
@@ -41,6 +40,8 @@ def loads(type: TypeForm[T], text: JsonText, *, unknown: Unknown | None = None) 
     try:
         return fast.loads(type, text, policy)
     except Exception:
+        from . import reference
+
         return reference.loads(type, text, policy)
 
 
@@ -54,6 +55,8 @@ def decode(type: TypeForm[T], data: Any, *, unknown: Unknown | None = None) -> T
     try:
         return fast.decode(type, data, policy)
     except Exception:
+        from . import reference
+
         return reference.decode(type, data, policy)
 
 
@@ -68,6 +71,8 @@ def encode(value: Any) -> Any:
     try:
         return fast.encode(value)
     except Exception:
+        from . import reference
+
         return reference.encode(value)
 
 
@@ -82,6 +87,8 @@ def dumps(value: Any, *, indent: int | None = None) -> str:
     try:
         return fast.dumps(value, spaces)
     except Exception:
+        from . import reference
+
         return reference.dumps(value, spaces)
 
 
@@ -110,6 +117,8 @@ def load(
     try:
         text = file.read()
     except UnicodeDecodeError as error:
+        from .reflect import shape_of
+
         message = f"the file is not {error.encoding} text: {error.reason}"
         fault = Fault(path=(), code="invalid_json", message=message)
         raise DecodeError(shape_of(type).name, [fault]) from None

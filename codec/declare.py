@@ -329,6 +329,8 @@ def _build(cls: _C, notes: StructNotes | VariantNotes) -> _C:
 
 
 def _make_init(cls: type) -> Any:
+    if not dataclasses.fields(cls):
+        return compile_init(cls)
     from .reflect import tuple_levels
 
     return compile_init(cls, tuple_levels(cls))

@@ -10,7 +10,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from .reflect import is_declared, shape_of
-from .scalars import MAX_NUMBER, round_f32
+from .scalars import F32, MAX_NUMBER, round_f32
 from .shape import (
     BoolShape,
     EnumShape,
@@ -33,12 +33,6 @@ if TYPE_CHECKING:
     from .errors import Fault
     from .shape import Shape
     from .walk import Found
-
-
-class F32(float):
-    """A float to be spelled as an f32."""
-
-    __slots__ = ()
 
 
 def encode_value(shape: Shape | None, value: Any, *, mark_f32: bool) -> tuple[Any, list[Found], bool]:

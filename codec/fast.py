@@ -8,11 +8,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from .fast_decode import Unusual, decoder, none_lost
-from .fast_encode import dumper, encoder
-from .generate import Doubt, NotGenerated
-from .reflect import is_declared, shape_of
-from .text import as_text, has_odd_escape, scan_fast, scan_pairs, write
+from .doubt import Doubt, NotGenerated, Unusual
+from .text import as_text, has_odd_escape, none_lost, scan_fast, scan_pairs, write
 if TYPE_CHECKING:
     from .fast_decode import Names
 
@@ -82,6 +79,9 @@ def _written(kind: str, value: Any) -> Any:
 
 
 def _writer(kind: str, cls: type) -> Any:
+    from .fast_encode import dumper, encoder
+    from .reflect import is_declared, shape_of
+
     if not is_declared(cls):
         return _refuse
     try:
@@ -101,7 +101,11 @@ def _reader(tp: Any, names: Names, unknown: str | None = None, text: bool = Fals
     try:
         return _programs[key]
     except KeyError:
-        shape = shape_of(tp)
+        pass
+    from .fast_decode import decoder
+    from .reflect import shape_of
+
+    shape = shape_of(tp)
     try:
         program = decoder(shape, text=text, names=names, unknown=unknown)
     except NotGenerated:

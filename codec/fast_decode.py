@@ -8,7 +8,7 @@ documents keep to one of the first two from beginning to end.
 Parsed text may have lost repeated keys, which dicts do not show. So a program
 for text gathers the sizes of all objects and all strings: outside of strings,
 a document has a colon for each member, and if that is as many as were found,
-none was lost (see :func:`none_lost`).
+none was lost (see :func:`.text.none_lost`).
 """
 
 from __future__ import annotations
@@ -16,7 +16,8 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
-from .generate import JSON_ROOM, Doubt, NotGenerated, Program, copy_json, height, in_range, indented
+from .doubt import Doubt, NotGenerated, Unusual
+from .generate import JSON_ROOM, Program, copy_json, height, in_range, indented
 from .record import twin
 from .scalars import MAX_NUMBER, round_f32
 from .shape import (
@@ -43,10 +44,6 @@ if TYPE_CHECKING:
     Names: TypeAlias = Literal["canonical", "aliases", "any"]
 
 
-class Unusual(Doubt):
-    """Raised where an object has other names than those that a program knows."""
-
-
 def decoder(shape: Shape, *, text: bool, names: Names, unknown: str | None = None) -> Any:
     """Generate a decoder; raises NotGenerated.
 
@@ -58,15 +55,6 @@ def decoder(shape: Shape, *, text: bool, names: Names, unknown: str | None = Non
     if height(shape) > JSON_ROOM:
         raise NotGenerated
     return _Generator(text, names, unknown).generate(shape)
-
-
-def none_lost(text: str, sizes: list[int], strings: list[str]) -> bool:
-    """Tell whether parsing ``text`` has lost no repeated member of an object.
-
-    ``sizes`` are those of all the objects found and ``strings`` lists strings
-    that were found. A colon that is escaped in the text must not be among these.
-    """
-    return text.count(":") - "".join(strings).count(":") == sum(sizes)
 
 
 class _Generator:

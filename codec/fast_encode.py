@@ -11,9 +11,9 @@ from functools import partial
 from json.encoder import JSONEncoder, c_make_encoder, encode_basestring
 from typing import TYPE_CHECKING, Any
 
-from .encode import F32
-from .generate import JSON_ROOM, Doubt, NotGenerated, Program, copy_json, height, in_range, indented, is_flat
-from .scalars import MAX_NUMBER, format_f32, format_f64, round_f32
+from .doubt import Doubt, NotGenerated
+from .generate import JSON_ROOM, Program, copy_json, height, in_range, indented, is_flat
+from .scalars import F32, MAX_NUMBER, format_f32, format_f64, round_f32
 from .shape import (
     BoolShape,
     EnumShape,

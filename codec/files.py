@@ -18,9 +18,16 @@ def replace_file(path: str | os.PathLike[str], data: bytes) -> None:
     that exists keeps its permissions; a new one gets the usual ones. What is no
     regular file (a pipe, a terminal, ``/dev/null``) is written to as it is.
 
-    Raises OSError if that fails; a file is then as it was before, and nothing
-    else is left behind.
+    Raises OSError, naming ``path``, if that fails; a file is then as it was
+    before, and nothing else is left behind.
     """
+    try:
+        _replace(path, data)
+    except OSError as error:  # which may name the temporary file
+        raise OSError(error.errno, error.strerror, os.fspath(path)) from error
+
+
+def _replace(path: str | os.PathLike[str], data: bytes) -> None:
     mode = _mode(path)
     if mode is not None and not stat.S_ISREG(mode):
         with open(path, "wb") as file:

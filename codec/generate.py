@@ -11,6 +11,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from .doubt import Doubt, NotGenerated
 from .scalars import MAX_DEPTH, MAX_NUMBER
 from .shape import (
     BoolShape,
@@ -36,14 +37,6 @@ MAX_IN_LINE = 4
 
 #: How deep a JSON value may be for the fast paths.
 JSON_ROOM = MAX_DEPTH // 2
-
-
-class Doubt(Exception):
-    """Raised by a fast path that leaves the input to the reference interpreter."""
-
-
-class NotGenerated(Exception):
-    """Raised for a type that has no fast path: one that contains itself or is very deep."""
 
 
 def height(shape: Shape) -> int:

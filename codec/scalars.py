@@ -75,6 +75,12 @@ else:
     JsonValue = Annotated[object, Json()]
 
 
+class F32(float):
+    """A float to be spelled as an f32."""
+
+    __slots__ = ()
+
+
 def round_f32(number: float) -> float | None:
     """Return the shortest decimal that names the f32 nearest to ``number``.
 

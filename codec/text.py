@@ -13,8 +13,7 @@ import re
 from json.encoder import encode_basestring
 from typing import TYPE_CHECKING, Any
 
-from .encode import F32
-from .scalars import format_f32, format_f64
+from .scalars import F32, format_f32, format_f64
 from .walk import Repeated, is_unicode
 
 if TYPE_CHECKING:
@@ -110,6 +109,15 @@ scan_pairs = json.JSONDecoder(parse_constant=_refuse_constant, object_pairs_hook
 scan_closely = json.JSONDecoder(
     parse_constant=_refuse_constant, parse_int=_number, object_pairs_hook=_pairs
 ).decode
+
+
+def none_lost(text: str, sizes: list[int], strings: list[str]) -> bool:
+    """Tell whether parsing ``text`` has lost no repeated member of an object.
+
+    ``sizes`` are those of all the objects found and ``strings`` lists strings
+    that were found. A colon that is escaped in the text must not be among these.
+    """
+    return text.count(":") - "".join(strings).count(":") == sum(sizes)
 
 
 def write(data: Any, indent: int | None) -> str:

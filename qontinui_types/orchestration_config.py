@@ -10,9 +10,7 @@ Fields are camelCase on the wire; reading takes the snake_case names as well.
 Dates and times are ISO 8601 strings.
 """
 
-from __future__ import annotations
-
-from typing import TYPE_CHECKING, Union
+from typing import TYPE_CHECKING, TypeAlias, Union
 
 from ._codec import (
     JsonValue,
@@ -28,9 +26,6 @@ from ._codec import (
     usize,
     variant,
 )
-
-if TYPE_CHECKING:
-    from typing_extensions import TypeAlias
 
 #: Names one loop among those that run side by side.
 LoopId: TypeAlias = str
