@@ -5,7 +5,7 @@ Declare types with :func:`struct`, :func:`tagged`, :func:`variant` and
 their kin. Nothing here knows of any particular type.
 """
 
-from .api import decode, dump, dumps, encode, json_schema, load, loads
+from .api import compare_schemas, decode, dump, dumps, encode, json_schema, load, loads
 from .declare import WireEnum, field, plain_enum, struct, tagged, variant
 from .errors import CODES, CodecError, DeclarationError, DecodeError, EncodeError, Fault
 from .scalars import (
@@ -32,6 +32,7 @@ __all__ = [
     "Fault",
     "JsonValue",
     "WireEnum",
+    "compare_schemas",
     "decode",
     "dump",
     "dumps",

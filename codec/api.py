@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from typing_extensions import Literal, TypeForm
 
     from .declare import Unknown
+    from .schema_compare import Difference
     from .text import JsonText
 
 T = TypeVar("T")
@@ -37,12 +38,14 @@ def loads(type: TypeForm[T], text: JsonText, *, unknown: Unknown | None = None) 
     DeclarationError if ``type`` is none. The rules are those of serde.
     """
     policy = _policy(unknown)
+    value: T
     try:
-        return fast.loads(type, text, policy)
+        value = fast.loads(type, text, policy)
     except Exception:
         from . import reference
 
-        return reference.loads(type, text, policy)
+        value = reference.loads(type, text, policy)
+    return value
 
 
 def decode(type: TypeForm[T], data: Any, *, unknown: Unknown | None = None) -> T:
@@ -52,12 +55,14 @@ def decode(type: TypeForm[T], data: Any, *, unknown: Unknown | None = None) -> T
     those of :func:`loads`, but faults have no line and column.
     """
     policy = _policy(unknown)
+    value: T
     try:
-        return fast.decode(type, data, policy)
+        value = fast.decode(type, data, policy)
     except Exception:
         from . import reference
 
-        return reference.decode(type, data, policy)
+        value = reference.decode(type, data, policy)
+    return value
 
 
 def encode(value: Any) -> Any:
@@ -141,10 +146,10 @@ def dump(
         from .files import replace_file
 
         replace_file(file, text.encode())
-    elif "b" in str(getattr(file, "mode", "")) or _is_binary(file):
-        file.write(text.encode())  # type: ignore[call-overload]
-    else:
-        file.write(text)  # type: ignore[call-overload]
+        return
+    opened: Any = file
+    binary = "b" in str(getattr(file, "mode", "")) or _is_binary(file)
+    opened.write(text.encode() if binary else text)
 
 
 def _is_binary(file: Any) -> bool:
@@ -164,3 +169,16 @@ def json_schema(
     from .schema import json_schema
 
     return json_schema(type, contract)
+
+
+def compare_schemas(ours: dict[str, Any], theirs: dict[str, Any]) -> list[Difference]:
+    """Tell how one JSON Schema differs from another, in terms of types, fields and variants.
+
+    Each is a schema as :func:`json_schema` or schemars gives it, or a dict of
+    such by type name. Wording and order do not count.
+
+    Raises ValueError for anything that is no such schema.
+    """
+    from .drift import compare_schemas
+
+    return compare_schemas(ours, theirs)

@@ -22,7 +22,6 @@ if TYPE_CHECKING:
     Unknown: TypeAlias = Literal["deny", "ignore"]
 
 _T = TypeVar("_T")
-_C = TypeVar("_C", bound=type)
 _E = TypeVar("_E", bound="type[enum.Enum]")
 
 
@@ -188,7 +187,7 @@ def struct(
     rename_all: str | None = None,
     alias_all: str | None = None,
     unknown: Unknown = "deny",
-) -> Callable[[_C], _C]:
+) -> Callable[[type[_T]], type[_T]]:
     """Declare a class as a JSON object with known fields, and make it a frozen dataclass.
 
     doc: one sentence on what the type is; if empty, the class's docstring.
@@ -202,7 +201,7 @@ def struct(
     the fields are reported at first use, all together.
     """
 
-    def declare(cls: _C) -> _C:
+    def declare(cls: type[_T]) -> type[_T]:
         notes = StructNotes(
             doc=doc or cls.__doc__ or "",
             name=name or cls.__name__,
@@ -219,7 +218,7 @@ def struct(
 
 def tagged(
     doc: str = "", *, tag: str, name: str | None = None, rename_all: str | None = None
-) -> Callable[[_C], _C]:
+) -> Callable[[type[_T]], type[_T]]:
     """Declare a class as an internally tagged enum: the base class of its variants.
 
     doc, name: as for :func:`struct`.
@@ -227,7 +226,7 @@ def tagged(
     rename_all: the rule that makes tag values of the variants' class names.
     """
 
-    def declare(cls: _C) -> _C:
+    def declare(cls: type[_T]) -> type[_T]:
         notes = TaggedNotes(
             doc=doc or cls.__doc__ or "",
             name=name or cls.__name__,
@@ -238,7 +237,8 @@ def tagged(
         )
         namespace = {k: v for k, v in vars(cls).items() if k not in ("__dict__", "__weakref__")}
         namespace.update({"__slots__": (), NOTES: notes, "__qualname__": notes.name})
-        made = type(cls)(notes.name, cls.__bases__, namespace)
+        metaclass: Any = type(cls)
+        made: type[_T] = metaclass(notes.name, cls.__bases__, namespace)
         _document(made)
         return made
 
@@ -252,14 +252,14 @@ def variant(
     name: str | None = None,
     rename_all: str | None = None,
     alias_all: str | None = None,
-) -> Callable[[_C], _C]:
+) -> Callable[[type[_T]], type[_T]]:
     """Declare a subclass of a :func:`tagged` class as one of its variants, in order.
 
     name: the value of the tag; if None, what the enum's rename rule makes of the
         class's name. The other options are those of :func:`struct`.
     """
 
-    def declare(cls: _C) -> _C:
+    def declare(cls: type[_T]) -> type[_T]:
         base, declared = next(
             ((b, n) for b in cls.__mro__[1:] if isinstance(n := vars(b).get(NOTES), TaggedNotes)),
             (None, None),
@@ -316,7 +316,7 @@ def _known_rule(cls: type, rule: str | None) -> str | None:
     return rule
 
 
-def _build(cls: _C, notes: StructNotes | VariantNotes) -> _C:
+def _build(cls: type[_T], notes: StructNotes | VariantNotes) -> type[_T]:
     docs = {
         name: member.metadata[FieldNotes].doc
         for name, member in vars(cls).items()

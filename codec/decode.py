@@ -6,6 +6,7 @@ This is the definition of what reading accepts. The generated decoders in
 
 from __future__ import annotations
 
+import enum
 from typing import TYPE_CHECKING, Any
 
 from .scalars import MAX_NUMBER, round_f32
@@ -26,7 +27,7 @@ from .shape import (
 from .walk import REFUSED, Full, Walk, entries, is_unicode, plain
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable, Mapping
 
     from typing_extensions import TypeAlias
 
@@ -115,16 +116,17 @@ class _Decoder(Walk):
         return self._out_of_range(shape, value) if rounded is None else rounded
 
     def _enum(self, shape: EnumShape, value: Any, data: Any) -> Any:
+        return self._choice(shape, shape.by_wire, value)
+
+    def _choice(self, shape: Any, known: Mapping[str, Any], value: Any) -> Any:
+        """Find what a string out of a fixed set stands for."""
         if type(value) is not str:
             return self._wrong_type(shape, value)
-        if value in shape.by_wire:
-            return shape.by_wire[value]
-        return self._unknown_variant(shape.name, shape.by_wire, value)
-
-    def _unknown_variant(self, name: str, known: Iterable[str], value: str) -> Any:
+        if value in known:
+            return known[value]
         from .explain import unknown_variant
 
-        return self.fault("unknown_variant", unknown_variant(name, known, value))
+        return self.fault("unknown_variant", unknown_variant(shape.name, known, value))
 
     def _option(self, shape: OptionShape, value: Any, data: Any) -> Any:
         return None if value is None else self.decode(shape.item, data)
@@ -185,9 +187,19 @@ class _Decoder(Walk):
             from .explain import missing_tag
 
             return self.fault_of_absence("missing_field", missing_tag(shape), shape.tag)
-        names = EnumShape(type=shape.type, name=shape.name, doc="", members=(), by_wire=shape.by_tag)
-        variant = self._step(shape.tag, 0, names, tags[0][1])
+        variant = self._tag(shape, tags[0][1])
         return REFUSED if variant is REFUSED else self._fields(variant.struct, members, shape.tag)
+
+    def _tag(self, shape: TaggedShape, data: Any) -> Any:
+        """Find the variant that a tag names."""
+        self.path.append(shape.tag)
+        self.repeats.append(0)
+        self._field = None
+        names = EnumShape(type=enum.Enum, name=shape.name, doc="", members=(), by_wire={})
+        variant = self._choice(names, shape.by_tag, plain(data))
+        self.path.pop()
+        self.repeats.pop()
+        return variant
 
     def _inside(self, container: Any, decode: Callable[[], Any]) -> Any:
         """Decode the contents of a container, unless that would go too deep."""

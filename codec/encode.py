@@ -117,7 +117,7 @@ class _Encoder(Walk):
         return self._out_of_range(shape, value) if rounded is None else self._f32(rounded)
 
     def _enum(self, shape: EnumShape, value: Any) -> Any:
-        return value.value if type(value) is shape.type else self._wrong_type(shape, value)
+        return value.value if isinstance(value, shape.type) else self._wrong_type(shape, value)
 
     def _option(self, shape: OptionShape, value: Any) -> Any:
         return None if value is None else self.encode(shape.item, value)

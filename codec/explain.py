@@ -96,6 +96,8 @@ def wrong_type(shape: Shape, value: Any, name: str, field: FieldShape | None) ->
     hint = _habit(shape, value, field)
     if isinstance(_bare(shape), (BoolShape, IntShape, FloatShape)):
         name = ""  # a "token" that is a number or a boolean is no secret
+    if field is not None and isinstance(field.shape, OptionShape) and field.shape.item is shape:
+        shape = field.shape
     return f"expected {expected(shape)}, found {found(value, name)}" + (f"; {hint}" if hint else "")
 
 

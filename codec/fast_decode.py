@@ -17,7 +17,7 @@ from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from .doubt import Doubt, NotGenerated, Unusual
-from .generate import JSON_ROOM, Program, copy_json, height, in_range, indented
+from .generate import JSON_ROOM, SCALARS, Program, copy_json, height, in_range, indented, is_flat
 from .record import twin
 from .scalars import MAX_NUMBER, round_f32
 from .shape import (
@@ -149,32 +149,41 @@ class _Generator:
             lines.append(f"if tag == {variant.tag!r}: return {function}(data{self._further})")
         return [*lines, "raise Doubt"]
 
-    def _struct(self, shape: StructShape, tag: str | None) -> list[str]:
-        """Return the body for a struct, or for the variant of an enum with the key ``tag``.
+    def _nested(self, shape: StructShape, name: str) -> list[str]:
+        if is_flat(shape) and not self._lenient:
+            return self._members(shape, name, None)
+        return self._call(shape, name)
 
-        All names are looked at before any part that is a container is decoded,
-        so that an object with unusual ones is given up early.
+    def _struct(self, shape: StructShape, tag: str | None) -> list[str]:
+        return [*self._members(shape, "data", tag), "return data"]
+
+    def _members(self, shape: StructShape, data: str, tag: str | None) -> list[str]:
+        """Return lines that decode the struct in the variable ``data``.
+
+        ``tag`` is the key of the enum that it is a variant of. All names are
+        looked at before any part that is a container is decoded, so that an
+        object with unusual ones is given up early.
         """
         required = [field for field in shape.fields if field.required]
-        lines = ["if type(data) is not dict: raise Doubt"]
+        lines = [f"if type({data}) is not dict: raise Doubt"]
         if self._text:
-            lines.append("size(len(data))")
+            lines.append(f"size(len({data}))")
         if self._lenient:
             lines.append(self._renamed(shape, tag))
         lines.append(f"count = {len(required) + (tag is not None and not self._lenient)}")
         checks, strings = [], []
-        variables = [f"v{index}" for index in range(len(shape.fields))]
+        variables = [f"{data}_{index}" for index in range(len(shape.fields))]
         for field, variable in zip(shape.fields, variables):
             if not field.required:
-                checks += self._optional(field, variable, lines)
+                checks += self._optional(field, data, variable, lines)
                 continue
-            lines.append(f"{variable} = data[{self._name(field)!r}]")
+            lines.append(f"{variable} = {data}[{self._name(field)!r}]")
             if isinstance(field.shape, StringShape):
                 strings.append(variable)
             else:
                 checks += self._checked(field.shape, variable)
-        lines += [self._counted(shape, tag), *self._strings(strings), *checks]
-        return [*lines, *self._built(shape, variables)]
+        lines += [self._counted(shape, data, tag), *self._strings(strings), *checks]
+        return [*lines, *self._built(shape, data, variables)]
 
     def _name(self, field: FieldShape) -> str:
         """Return the name by which the program knows a field."""
@@ -189,23 +198,26 @@ class _Generator:
             return [*lines, f"strings += ({', '.join(names)},)"]
         return [*lines, *(f"if not {name}.isascii(): {name}.encode()" for name in names)]
 
-    def _optional(self, field: FieldShape, variable: str, lines: list[str]) -> list[str]:
+    def _optional(
+        self, field: FieldShape, data: str, variable: str, lines: list[str]
+    ) -> list[str]:
         """Add the lines that look a field up, with the check of a scalar; return later checks."""
         checks = self._checked(field.shape, variable)
         default = self._program.name(field.default, "default")
         if field.default_factory is not None:
             default = self._program.name(field.default_factory, "make") + "()"
-        lookup = [f"{variable} = data[{self._name(field)!r}]", "count += 1"]
+        name = repr(self._name(field))
+        lookup = [f"{variable} = {data}[{name}]", "count += 1"]
         item = field.shape.item if isinstance(field.shape, OptionShape) else field.shape
         absent, later = default, []
-        if isinstance(item, _SCALARS):
+        if isinstance(item, SCALARS):
             lookup += checks
         elif field.default is None and field.default_factory is None:
             later = checks  # which None passes as it is
         else:
             absent = "absent"
             later = [f"if {variable} is absent: {variable} = {default}", "else:", *indented(checks)]
-        lines += [f"if {self._name(field)!r} in data:", *indented(lookup), f"else: {variable} = {absent}"]
+        lines += [f"if {name} in {data}:", *indented(lookup), f"else: {variable} = {absent}"]
         return later
 
     def _renamed(self, shape: StructShape, tag: str | None) -> str:
@@ -216,33 +228,31 @@ class _Generator:
         deny = self._unknown == "deny" or (self._unknown is None and shape.deny)
         return f"data = {'renamed' if deny else 'renamed_known'}(data, {spellings})"
 
-    def _counted(self, shape: StructShape, tag: str | None) -> str:
+    def _counted(self, shape: StructShape, data: str, tag: str | None) -> str:
         """Return the line that notices names other than the canonical ones."""
         if self._lenient:
             return "if count != len(data): raise Doubt"
         if tag is None:
-            return "if count != len(data): raise Unusual"
+            return f"if count != len({data}): raise Unusual"
         known = {self._name(field) for field in shape.fields}
         others = self._program.name(frozenset(shape.spellings) - known, "others")
         known_names = self._program.name(frozenset([tag, *known]), "known")
-        return f"if count != len(data): see_further(data, {known_names}, {others}{self._further})"
+        return f"if count != len({data}): see_further({data}, {known_names}, {others}{self._further})"
 
-    def _built(self, shape: StructShape, variables: list[str]) -> list[str]:
+    def _built(self, shape: StructShape, data: str, variables: list[str]) -> list[str]:
+        """Return lines that make the value out of its parts, in place of the data."""
         cls = self._program.name(shape.type, "cls")
-        pairs = list(zip((field.attribute for field in shape.fields), variables))
-        if not pairs and not shape.checks_itself:
-            return [f"return {self._program.name(shape.type(), 'only')}"]
+        pairs = [(field.attribute, name) for field, name in zip(shape.fields, variables)]
         if shape.checks_itself:
-            return [f"return {cls}({', '.join(f'{name}={value}' for name, value in pairs)})"]
+            return [f"{data} = {cls}({', '.join(f'{key}={name}' for key, name in pairs)})"]
+        if not pairs:
+            return [f"{data} = {self._program.name(shape.type(), 'only')}"]
         return [
-            f"value = {self._program.name(twin(shape.type), 'twin')}()",
-            *[f"value.{name} = {variable}" for name, variable in pairs],
-            f"value.__class__ = {cls}",
-            "return value",
+            f"{data} = {self._program.name(twin(shape.type), 'twin')}()",
+            *[f"{data}.{key} = {name}" for key, name in pairs],
+            f"{data}.__class__ = {cls}",
         ]
 
-
-_SCALARS = (BoolShape, IntShape, FloatShape, StringShape, EnumShape)
 
 _INLINE: dict[type, Callable[[_Generator, Any, str], list[str]]] = {
     BoolShape: _Generator._bool,
@@ -254,7 +264,7 @@ _INLINE: dict[type, Callable[[_Generator, Any, str], list[str]]] = {
     OptionShape: _Generator._option,
     SequenceShape: _Generator._sequence,
     MapShape: _Generator._map,
-    StructShape: _Generator._call,
+    StructShape: _Generator._nested,
     TaggedShape: _Generator._call,
 }
 

@@ -8,7 +8,8 @@ them already spelled out.
 from __future__ import annotations
 
 from functools import partial
-from json.encoder import JSONEncoder, c_make_encoder, encode_basestring
+from json import encoder as json_encoder
+from json.encoder import JSONEncoder, encode_basestring
 from typing import TYPE_CHECKING, Any
 
 from .doubt import Doubt, NotGenerated
@@ -435,10 +436,11 @@ def _check_json(value: Any, around: tuple[int, ...] = ()) -> bool:
 
 def _json_encoder() -> Callable[[Any, int], Any]:
     """Return the json module's encoder, made once where its C form is there."""
-    if c_make_encoder is None:
+    make = getattr(json_encoder, "c_make_encoder", None)
+    if make is None:
         encoder = JSONEncoder(ensure_ascii=False, check_circular=False, separators=(",", ":"))
         return lambda value, _: encoder.encode(value)
-    made: Callable[[Any, int], Any] = c_make_encoder(
+    made: Callable[[Any, int], Any] = make(
         None, None, encode_basestring, None, ":", ",", False, False, False
     )
     return made

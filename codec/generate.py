@@ -126,9 +126,11 @@ def copy_json(value: Any, around: tuple[int, ...] = ()) -> Any:
         raise Doubt
     made = value.copy()
     inside: tuple[int, ...] = ()
+    if kind is dict:
+        for key in value:
+            if type(key) is not str or not (key.isascii() or key.encode()):
+                raise Doubt
     for key, item in value.items() if kind is dict else enumerate(value):
-        if kind is dict and (type(key) is not str or not (key.isascii() or key.encode())):
-            raise Doubt
         kind_of_item = type(item)
         if kind_of_item is str:
             if not item.isascii():

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
-    from typing_extensions import dataclass_transform
+    from typing_extensions import dataclass_transform as dataclass_transform
 else:
 
     def dataclass_transform(**_: Any) -> Any:
@@ -24,7 +24,7 @@ else:
         return lambda decorator: decorator
 
 
-_C = TypeVar("_C", bound=type)
+_T = TypeVar("_T")
 
 
 class LazyAttribute:
@@ -48,17 +48,20 @@ class LazyAttribute:
 @dataclass_transform(
     frozen_default=True, kw_only_default=True, field_specifiers=(dataclasses.field,)
 )
-def record(cls: _C) -> _C:
+def record(cls: type[_T]) -> type[_T]:
     """Turn an annotated class body into a frozen, slotted dataclass."""
     return slotted(cls, docs={}, make_init=compile_init)
 
 
-def slotted(cls: _C, *, docs: Mapping[str, str], make_init: Callable[[type], Any]) -> _C:
-    """Rebuild ``cls`` as a record.
+def slotted(
+    body: type[_T], *, docs: Mapping[str, str], make_init: Callable[[type], Any]
+) -> type[_T]:
+    """Build a record from a class body.
 
     ``docs`` gives ``help()`` a line for each field; ``make_init`` makes the
     ``__init__`` when it is first needed.
     """
+    cls: Any = body
     cls.__doc__ = cls.__doc__ or cls.__name__  # else dataclass() works out a signature
     frozen_base = any(dataclasses.is_dataclass(base) for base in cls.__bases__)
     dataclasses.dataclass(init=False, repr=False, eq=False, kw_only=True, frozen=frozen_base)(cls)
@@ -72,13 +75,14 @@ def slotted(cls: _C, *, docs: Mapping[str, str], make_init: Callable[[type], Any
     namespace["__slots__"] = {name: docs.get(name, "") for name in names if name not in inherited}
     namespace["__field_names__"] = names
     namespace["__qualname__"] = cls.__qualname__
-    made = type(cls)(cls.__name__, cls.__bases__, namespace)
+    made: Any = type(cls)(cls.__name__, cls.__bases__, namespace)
     if "__init__" not in namespace:
         made.__init__ = LazyAttribute(made, "__init__", make_init)
     _rebind_class_cells(namespace, cls, made)
     params: Any = namespace["__dataclass_params__"]  # what the shared methods amount to
     params.init = params.repr = params.eq = params.frozen = True
-    return made
+    rebuilt: type[_T] = made
+    return rebuilt
 
 
 def _rebind_class_cells(namespace: Mapping[str, Any], old: type, new: type) -> None:

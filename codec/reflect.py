@@ -338,6 +338,7 @@ class _Reader:
             shape=shape,
             doc=notes.doc,
             required=notes.required or not (given or optional),
+            has_default=given,
             default=default if given else None,
             default_factory=factory,
             omit_none=omit == "none",

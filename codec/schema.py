@@ -12,8 +12,9 @@ import struct
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
-from .encode import F32, encode_value
+from .encode import encode_value
 from .reflect import shape_of
+from .scalars import F32
 from .shape import (
     BoolShape,
     EnumShape,
@@ -225,13 +226,8 @@ class _Writer:
 
 
 def _shows_default(field: FieldShape) -> bool:
-    """Tell whether a schema states the default: not where it is null for want of an Option.
-
-    A default that writing leaves out is not stated either, as by schemars.
-    """
-    if field.required or field.left_out(field.absent()):
-        return False
-    return not (isinstance(field.shape, OptionShape) and field.absent() is None)
+    """Tell whether a schema states the default: not, as by schemars, one that writing leaves out."""
+    return field.has_default and not field.required and not field.left_out(field.absent())
 
 
 def _encoded(shape: Shape, default: Any) -> Any:

@@ -8,7 +8,7 @@ these looks at annotations or dataclass fields.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Union
 
 from .record import record
 
@@ -106,7 +106,7 @@ class EnumMember:
 class EnumShape:
     """A string out of a fixed set; held as a member of the enum class ``type``."""
 
-    type: type
+    type: type[enum.Enum]
     name: str
     doc: str
     members: tuple[EnumMember, ...]
@@ -120,7 +120,8 @@ class FieldShape:
     ``attribute`` names it in Python, ``wire`` on the wire; ``aliases`` are the
     other spellings that reading accepts. ``required`` says that it must be
     present; if it is not, absence stands for ``default``, or for what
-    ``default_factory`` makes. ``omit_none`` and ``omit_empty`` say when writing
+    ``default_factory`` makes; ``has_default`` is False where that is but the
+    None that any optional field has. ``omit_none`` and ``omit_empty`` say when writing
     leaves it out.
     """
 
@@ -130,6 +131,7 @@ class FieldShape:
     shape: Shape
     doc: str
     required: bool
+    has_default: bool
     default: Any
     default_factory: Callable[[], Any] | None
     omit_none: bool
@@ -185,7 +187,7 @@ class TaggedShape:
     tag: str
     variants: tuple[Variant, ...]
     by_tag: Mapping[str, Variant]
-    by_type: Mapping[type, Variant]
+    by_type: Mapping[Any, Variant]
 
 
 @record
@@ -196,7 +198,18 @@ class RecursiveShape:
     resolve: Callable[[], Shape]
 
 
-Shape: TypeAlias = (
-    "BoolShape | StringShape | IntShape | FloatShape | JsonShape | OptionShape | SequenceShape"
-    " | MapShape | EnumShape | StructShape | TaggedShape | RecursiveShape"
-)
+if TYPE_CHECKING:
+    Shape: TypeAlias = Union[
+        BoolShape,
+        StringShape,
+        IntShape,
+        FloatShape,
+        JsonShape,
+        OptionShape,
+        SequenceShape,
+        MapShape,
+        EnumShape,
+        StructShape,
+        TaggedShape,
+        RecursiveShape,
+    ]

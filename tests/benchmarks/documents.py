@@ -21,40 +21,10 @@ LARGE = 10
 BLOB_SIZE = 100_000
 
 _SEED = 20250607
-_WORDS = [
-    "the",
-    "loop",
-    "found",
-    "a",
-    "button",
-    "that",
-    "did",
-    "not",
-    "answer",
-    "and",
-    "no",
-    "dialog",
-    "was",
-    "shown",
-    "after",
-    "the",
-    "click",
-    "so",
-    "the",
-    "page",
-    "stayed",
-    "empty",
-    "while",
-    "the",
-    "runner",
-    "waited",
-    "for",
-    "its",
-    "state",
-    "to",
-    "settle",
-    "done",
-]
+_TEXT = (
+    "the loop found a button that did not answer and no dialog was shown after the click so the"
+    " page stayed empty while the runner waited for its state to settle über naïve 日本 done"
+)
 
 #: The classes of a status document; their field names are those that ``snake`` spells anew.
 _STATUS_TYPES: tuple[Any, ...] = (
@@ -88,10 +58,10 @@ class Document:
     records: int = 1
 
 
-def build() -> list[Document]:
-    """Build all documents, small and large."""
-    status = q.encode(_status(LOOPS))
-    count = LOOPS * ITERATIONS
+def build(loops: int = LOOPS) -> list[Document]:
+    """Build all documents, with so many loops in the status document."""
+    status = q.encode(_status(loops))
+    count = loops * ITERATIONS
     return [
         _document("status", f"a status of {count} iterations", "MultiLoopStatus", status, count),
         _document("config", "one full config", "OrchestrationLoopConfig", q.encode(_config())),
@@ -106,7 +76,7 @@ def build() -> list[Document]:
             "large",
             f"a status of {LARGE * count} iterations",
             "MultiLoopStatus",
-            q.encode(_status(LARGE * LOOPS)),
+            q.encode(_status(LARGE * loops)),
             LARGE * count,
         ),
     ]
@@ -162,7 +132,7 @@ def _time(chance: random.Random) -> str:
 
 
 def _sentence(chance: random.Random, words: int) -> str:
-    return " ".join(chance.choices(_WORDS, k=words))
+    return " ".join(chance.choices(_TEXT.split(), k=words))
 
 
 def _status(loops: int) -> q.MultiLoopStatus:

@@ -1,0 +1,1 @@
+"""The libraries that are measured beside ours; see ``peer`` for what each module gives."""

@@ -1,0 +1,399 @@
+"""Drift: each kind of change in foreign schemas is told; wording and order are not."""
+
+from __future__ import annotations
+
+import copy
+import json
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+import qontinui_types
+from codec import json_schema
+from codec.drift import compare_schemas
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+FOLDER = Path(__file__).parent / "conformance"
+EXPORTED = {
+    contract: json.loads((FOLDER / f"schema.{contract}.json").read_bytes())
+    for contract in ("deserialize", "serialize")
+}
+TYPES = {name: getattr(qontinui_types, name) for name in EXPORTED["deserialize"]}
+
+
+def found(ours: Any, theirs: Any) -> list[tuple[str, str, str]]:
+    """Compare two schemas; return kind, place and message of each difference."""
+    return [(item.kind, item.where, item.message) for item in compare_schemas(ours, theirs)]
+
+
+def changed(name: str, change: Callable[[dict[str, Any]], object]) -> list[tuple[str, str, str]]:
+    """Compare a type of ours with what its schema becomes by a change."""
+    theirs = json_schema(TYPES[name])
+    change(theirs)
+    return found(json_schema(TYPES[name]), theirs)
+
+
+def properties(schema: dict[str, Any]) -> Any:
+    return schema["properties"]
+
+
+# Each kind of change -------------------------------------------------------
+
+
+def test_what_schemars_exports_today_does_not_differ() -> None:
+    contract: Any
+    for contract, exported in EXPORTED.items():
+        ours = {name: json_schema(tp, contract=contract) for name, tp in TYPES.items()}
+        assert found(ours, exported) == []
+
+
+def test_a_new_type() -> None:
+    def change(schema: dict[str, Any]) -> None:
+        schema["$defs"]["RetryConfig"] = {"type": "object"}
+
+    assert changed("PipelineConfig", change) == [
+        ("type_added", "RetryConfig", "this type exists only there")
+    ]
+
+
+def test_a_type_that_is_gone() -> None:
+    ours, theirs = json_schema(TYPES["PipelineConfig"]), json_schema(TYPES["PipelineConfig"])
+    ours["$defs"]["RetryConfig"] = {"type": "object"}
+    assert found(ours, theirs) == [("type_gone", "RetryConfig", "this type exists only here")]
+
+
+def test_a_new_field() -> None:
+    def change(schema: dict[str, Any]) -> None:
+        properties(schema)["tags"] = {"type": ["array", "null"], "items": {"type": "string"}}
+
+    message = "this field exists only there: list of string or null, may be absent"
+    assert changed("OlConfig", change) == [("field_added", "OlConfig.tags", message)]
+
+
+def test_a_field_that_is_gone() -> None:
+    def change(schema: dict[str, Any]) -> None:
+        del properties(schema)["description"]
+
+    message = "this field exists only here"
+    assert changed("OlConfig", change) == [("field_gone", "OlConfig.description", message)]
+
+
+def test_a_renamed_field_is_one_gone_and_one_added() -> None:
+    def change(schema: dict[str, Any]) -> None:
+        properties(schema)["summary"] = properties(schema).pop("description")
+
+    assert [item[:2] for item in changed("OlConfig", change)] == [
+        ("field_gone", "OlConfig.description"),
+        ("field_added", "OlConfig.summary"),
+    ]
+
+
+def test_a_new_variant_of_a_plain_enum() -> None:
+    def change(schema: dict[str, Any]) -> None:
+        schema["oneOf"].insert(3, {"type": "string", "const": "paused"})
+
+    message = "this variant exists only there"
+    assert changed("LoopPhase", change) == [("variant_added", "LoopPhase.paused", message)]
+
+
+def test_a_variant_of_a_plain_enum_that_is_gone() -> None:
+    def change(schema: dict[str, Any]) -> None:
+        del schema["oneOf"][0]
+
+    message = "this variant exists only here"
+    assert changed("LoopPhase", change) == [("variant_gone", "LoopPhase.idle", message)]
+
+
+def test_a_new_variant_of_a_tagged_enum() -> None:
+    def change(schema: dict[str, Any]) -> None:
+        variant = copy.deepcopy(schema["oneOf"][-1])
+        variant["properties"]["type"]["const"] = "time_limit"
+        schema["oneOf"].append(variant)
+
+    message = "this variant exists only there"
+    assert changed("ExitStrategy", change) == [
+        ("variant_added", "ExitStrategy.time_limit", message)
+    ]
+
+
+def test_a_variant_of_a_tagged_enum_that_is_gone() -> None:
+    def change(schema: dict[str, Any]) -> None:
+        del schema["oneOf"][1]
+
+    message = "this variant exists only here"
+    assert changed("BetweenIterations", change) == [
+        ("variant_gone", "BetweenIterations.restart_on_signal", message)
+    ]
+
+
+def test_a_field_of_a_variant() -> None:
+    def change(schema: dict[str, Any]) -> None:
+        properties(schema["oneOf"][0])["rebuild"] = {"type": "string", "default": "no"}
+
+    where = "BetweenIterations.restart_runner.rebuild"
+    assert changed("BetweenIterations", change) == [
+        ("type_changed", where, "the type is string there, boolean here"),
+        ("default_changed", where, 'the default is "no" there, false here'),
+    ]
+
+
+def test_another_tag() -> None:
+    def change(schema: dict[str, Any]) -> None:
+        for variant in schema["oneOf"]:
+            variant["properties"]["kind"] = variant["properties"].pop("type")
+            variant["required"] = ["kind"]
+
+    message = (
+        'the type is object with variants by "kind" there, object with variants by "type" here'
+    )
+    assert changed("ExitStrategy", change) == [("type_changed", "ExitStrategy", message)]
+
+
+@pytest.mark.parametrize(
+    ("theirs", "kind", "message"),
+    [
+        ({"type": ["integer", "null"], "format": "uint32", "minimum": 0}, None, None),
+        (
+            {"type": "string"},
+            "type_changed",
+            "the type is string there, integer (uint32) or null here",
+        ),
+        (
+            {"type": "integer", "format": "uint32", "minimum": 0},
+            "type_changed",
+            "the type is integer (uint32) there, integer (uint32) or null here",
+        ),
+        (
+            {"anyOf": [{"$ref": "#/$defs/LoopPhase"}, {"type": "null"}]},
+            "type_changed",
+            "the type is LoopPhase or null there, integer (uint32) or null here",
+        ),
+        (
+            True,
+            "type_changed",
+            "the type is any JSON value there, integer (uint32) or null here",
+        ),
+        (
+            {"type": ["array", "null"], "items": {"type": "integer"}},
+            "type_changed",
+            "the type is list of integer or null there, integer (uint32) or null here",
+        ),
+        (
+            {"type": ["integer", "null"], "format": "uint64", "minimum": 0},
+            "format_changed",
+            "the type is integer (uint64) or null there, integer (uint32) or null here",
+        ),
+        (
+            {"type": ["integer", "null"], "format": "uint32", "minimum": 1},
+            "range_changed",
+            "the range is from 1 there, from 0 here",
+        ),
+        (
+            {"type": ["integer", "null"], "format": "uint32", "minimum": 0, "maximum": 9},
+            "range_changed",
+            "the range is 0 to 9 there, from 0 here",
+        ),
+        (
+            {"type": ["integer", "null"], "format": "uint32", "minimum": 0, "default": 3},
+            "default_changed",
+            "the default is 3 there, not stated here",
+        ),
+        (
+            {"type": ["integer", "null"], "format": "uint32", "minimum": 0, "multipleOf": 2},
+            "rule_changed",
+            "the rule multipleOf is 2 there, not stated here",
+        ),
+    ],
+)
+def test_the_type_of_a_field(theirs: Any, kind: str | None, message: str | None) -> None:
+    def change(schema: dict[str, Any]) -> None:
+        properties(schema)["maxIterations"] = theirs
+
+    where = "OrchestrationLoopStatus.maxIterations"
+    expected = [] if kind is None else [(kind, where, message)]
+    assert changed("OrchestrationLoopStatus", change) == expected
+
+
+def test_the_type_of_the_items_of_a_list() -> None:
+    def change(schema: dict[str, Any]) -> None:
+        properties(schema)["contextIds"]["items"] = {"type": "integer", "format": "uint32"}
+
+    message = "the type is list of integer (uint32) or null there, list of string or null here"
+    assert changed("BuildPhaseConfig", change) == [
+        ("type_changed", "BuildPhaseConfig.contextIds", message)
+    ]
+
+
+def test_another_declared_type_in_a_field() -> None:
+    def change(schema: dict[str, Any]) -> None:
+        schema["$defs"]["Verdict"] = {"type": "object"}
+        properties(schema)["exitCheck"] = {"$ref": "#/$defs/Verdict"}
+
+    assert changed("IterationResult", change) == [
+        (
+            "type_changed",
+            "IterationResult.exitCheck",
+            "the type is Verdict there, ExitCheckResult here",
+        ),
+        ("type_added", "Verdict", "this type exists only there"),
+    ]
+
+
+def test_another_default() -> None:
+    def change(schema: dict[str, Any]) -> None:
+        properties(schema)["exitStrategy"]["default"] = {"type": "fixed_iterations"}
+
+    message = 'the default is {"type": "fixed_iterations"} there, {"type": "reflection"} here'
+    assert changed("OrchestrationLoopConfig", change) == [
+        ("default_changed", "OrchestrationLoopConfig.exitStrategy", message)
+    ]
+
+
+def test_a_default_of_true_for_one_of_1() -> None:
+    ours = {"title": "T", "type": "object", "properties": {"a": {"default": 1}}}
+    theirs = {"title": "T", "type": "object", "properties": {"a": {"default": True}}}
+    message = "the default is true there, 1 here"
+    assert found(ours, theirs) == [("default_changed", "T.a", message)]
+
+
+def test_a_field_that_has_become_required() -> None:
+    def change(schema: dict[str, Any]) -> None:
+        schema["required"].append("description")
+
+    message = "this field is required there, but not here"
+    assert changed("OlConfig", change) == [("required_changed", "OlConfig.description", message)]
+
+
+def test_a_field_that_is_required_no_more() -> None:
+    def change(schema: dict[str, Any]) -> None:
+        schema["required"].remove("name")
+
+    message = "this field is required here, but not there"
+    assert changed("OlConfig", change) == [("required_changed", "OlConfig.name", message)]
+
+
+def test_unknown_fields_that_are_refused_no_more() -> None:
+    def change(schema: dict[str, Any]) -> None:
+        del schema["additionalProperties"]
+
+    message = "unknown fields are refused here, but not there"
+    assert changed("OlConfig", change) == [("unknown_fields_changed", "OlConfig", message)]
+
+
+def test_unknown_fields_of_a_variant_that_are_now_refused() -> None:
+    def change(schema: dict[str, Any]) -> None:
+        schema["oneOf"][0]["additionalProperties"] = False
+
+    message = "unknown fields are refused there, but not here"
+    assert changed("ExitStrategy", change) == [
+        ("unknown_fields_changed", "ExitStrategy.reflection", message)
+    ]
+
+
+def test_a_struct_that_has_become_an_enum() -> None:
+    theirs = {"title": "ExitCheckResult", "type": "string", "enum": ["stay", "leave"]}
+    assert found(json_schema(TYPES["ExitCheckResult"]), theirs) == [
+        ("type_changed", "ExitCheckResult", 'the type is one of "leave", "stay" there, object here')
+    ]
+
+
+def test_a_change_inside_a_definition() -> None:
+    def change(schema: dict[str, Any]) -> None:
+        del schema["$defs"]["BuildPhaseConfig"]["properties"]["context"]
+
+    assert [item[:2] for item in changed("MultiLoopConfig", change)] == [
+        ("field_gone", "BuildPhaseConfig.context")
+    ]
+
+
+# What is no difference -----------------------------------------------------
+
+
+def reworded(schema: Any, names: bool = False) -> Any:
+    """Reverse every order in a schema, and put other words into each object but those of names."""
+    if isinstance(schema, list):
+        return [reworded(item) for item in reversed(schema)]
+    if not isinstance(schema, dict):
+        return schema
+    made = {
+        key: reworded(value, names=not names and key in ("properties", "$defs"))
+        for key, value in reversed(schema.items())
+        if key != "default"
+    }
+    if names:
+        return made
+    default = {"default": schema["default"]} if "default" in schema else {}
+    return {**made, **default, "description": "Else."}
+
+
+@pytest.mark.parametrize("name", sorted(TYPES))
+def test_order_and_wording_do_not_count(name: str) -> None:
+    assert found(json_schema(TYPES[name]), reworded(EXPORTED["deserialize"][name])) == []
+
+
+@pytest.mark.parametrize(
+    ("ours", "theirs"),
+    [
+        (
+            {"type": "string", "enum": ["a", "b"]},
+            {"oneOf": [{"const": "b"}, {"type": "string", "const": "a", "description": "A."}]},
+        ),
+        (
+            {"type": ["string", "null"]},
+            {"anyOf": [{"type": "null"}, {"type": "string"}]},
+        ),
+        (
+            {"type": "object", "properties": {"a": {"type": "number", "default": 1}}},
+            {"type": "object", "properties": {"a": {"type": "number", "default": 1.0}}},
+        ),
+        (
+            {"type": "object", "properties": {"a": {"$ref": "#/$defs/Part"}}, "$defs": {}},
+            {"type": "object", "properties": {"a": {"allOf": [{"$ref": "#/definitions/Part"}]}}},
+        ),
+        (
+            {"type": "object", "properties": {"a": {"$ref": "#/$defs/Part"}}},
+            {"type": "object", "properties": {"a": {"$ref": "#/$defs/Part", "deprecated": True}}},
+        ),
+        ({"type": "array", "items": True}, {"type": "array", "items": {}}),
+        ({"type": "array", "items": {}}, {"type": "array"}),
+        (
+            {"type": "object", "additionalProperties": True},
+            {"type": "object", "additionalProperties": {}},
+        ),
+    ],
+)
+def test_two_spellings_of_one_thing(ours: Any, theirs: Any) -> None:
+    part = {"type": "object", "properties": {"n": {"type": "integer"}}}
+    keyword = "definitions" if "definitions" in json.dumps(theirs) else "$defs"
+    ours = {"title": "T", **ours, "$defs": {"Part": part}}
+    theirs = {"title": "T", **theirs, keyword: {"Part": part}}
+    assert found(ours, theirs) == []
+
+
+def test_a_type_written_out_in_place_counts_as_the_type() -> None:
+    def change(schema: dict[str, Any]) -> None:
+        properties(schema)["exitCheck"] = schema["$defs"].pop("ExitCheckResult")
+        del properties(schema)["exitCheck"]["properties"]["reason"]
+        properties(schema)["exitCheck"]["required"].remove("reason")
+
+    assert [item[:2] for item in changed("IterationResult", change)] == [
+        ("field_gone", "IterationResult.exitCheck.reason"),
+    ]
+
+
+def test_a_new_name_for_a_plain_string_is_only_a_new_type() -> None:
+    def change(schema: dict[str, Any]) -> None:
+        schema["$defs"] = {"LoopId": {"type": "string"}}
+        properties(schema)["id"] = {"$ref": "#/$defs/LoopId"}
+
+    assert [item[:2] for item in changed("OlConfig", change)] == [("type_added", "LoopId")]
+
+
+def test_a_root_without_a_title_is_taken_for_ours() -> None:
+    def change(schema: dict[str, Any]) -> None:
+        del schema["title"]
+
+    assert changed("OlConfig", change) == []

@@ -1,0 +1,207 @@
+"""Drift: schemas from files and folders, the contract that fits, and malformed input."""
+
+from __future__ import annotations
+
+import copy
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+import qontinui_types
+from codec import json_schema
+from codec.drift import KINDS, Difference, SchemaError, compare_schemas, find_drift, read_schemas
+
+FOLDER = Path(__file__).parent / "conformance"
+EXPORTED = {
+    contract: json.loads((FOLDER / f"schema.{contract}.json").read_bytes())
+    for contract in ("deserialize", "serialize")
+}
+TYPES = {name: getattr(qontinui_types, name) for name in EXPORTED["deserialize"]}
+
+
+# Files, folders, contracts -------------------------------------------------
+
+
+@pytest.mark.parametrize("contract", ["deserialize", "serialize"])
+def test_the_contract_that_fits_better_is_found(contract: str) -> None:
+    theirs = copy.deepcopy(EXPORTED[contract])
+    del theirs["OlConfig"]["properties"]["name"]
+    drift = find_drift(TYPES, theirs)
+    assert drift.contract == contract
+    assert [item.where for item in drift.differences] == ["OlConfig.name"]
+
+
+def test_a_contract_that_is_told_is_kept() -> None:
+    drift = find_drift(TYPES, EXPORTED["serialize"], "deserialize")
+    assert drift.contract == "deserialize"
+    assert {item.kind for item in drift.differences} == {"required_changed"}
+
+
+def test_another_contract_is_refused() -> None:
+    with pytest.raises(ValueError, match="not 'read'"):
+        find_drift(TYPES, EXPORTED["serialize"], "read")
+
+
+@pytest.mark.parametrize("contract", ["deserialize", "serialize"])
+def test_a_file_with_a_schema_for_each_type(contract: str) -> None:
+    drift = find_drift(TYPES, read_schemas(FOLDER / f"schema.{contract}.json"))
+    assert (drift.contract, drift.differences) == (contract, ())
+
+
+def test_a_folder_with_a_file_for_each_type(tmp_path: Path) -> None:
+    for name, schema in EXPORTED["serialize"].items():
+        (tmp_path / f"{name}.schema.json").write_text(json.dumps(schema))
+    (tmp_path / "README.md").write_text("not a schema")
+    drift = find_drift(TYPES, read_schemas(tmp_path))
+    assert (drift.contract, drift.differences) == ("serialize", ())
+
+
+def test_a_folder_without_a_type_and_with_another(tmp_path: Path) -> None:
+    for name, schema in EXPORTED["serialize"].items():
+        (tmp_path / f"{name}.json").write_text(json.dumps(schema))
+    (tmp_path / "OlConfig.json").rename(tmp_path / "Preset.schema.json")
+    (tmp_path / "Preset.schema.json").write_text('{"type": "string"}')
+    differences = find_drift(TYPES, read_schemas(tmp_path)).differences
+    assert [(item.kind, item.where) for item in differences] == [
+        ("type_gone", "OlConfig"),
+        ("type_added", "Preset"),
+    ]
+
+
+def test_a_schema_of_one_type_says_nothing_of_others() -> None:
+    theirs = EXPORTED["serialize"]["MultiLoopConfig"]
+    assert find_drift(TYPES, theirs).differences == ()
+
+
+def test_a_schema_of_an_unknown_type_is_one_type_more() -> None:
+    theirs = {**EXPORTED["serialize"]["MultiLoopConfig"], "title": "Plan"}
+    differences = find_drift(TYPES, theirs).differences
+    assert [(item.kind, item.where) for item in differences] == [("type_added", "Plan")]
+
+
+def test_a_schema_of_nothing_but_definitions_stands_for_all_types() -> None:
+    definitions = {
+        name: {key: value for key, value in schema.items() if key != "$defs"}
+        for name, schema in EXPORTED["serialize"].items()
+        if name != "OlConfig"
+    }
+    differences = find_drift(TYPES, {"$schema": "x", "$defs": definitions}).differences
+    assert [(item.kind, item.where) for item in differences] == [("type_gone", "OlConfig")]
+
+
+def test_a_type_described_in_two_ways_is_compared_in_both() -> None:
+    theirs = copy.deepcopy(EXPORTED["serialize"])
+    del theirs["MultiLoopConfig"]["$defs"]["BuildPhaseConfig"]["properties"]["context"]
+    del theirs["BuildPhaseConfig"]["properties"]["contextIds"]
+    differences = find_drift(TYPES, theirs).differences
+    assert sorted((item.kind, item.where) for item in differences) == [
+        ("field_gone", "BuildPhaseConfig.context"),
+        ("field_gone", "BuildPhaseConfig.contextIds"),
+    ]
+
+
+def test_a_schema_may_stand_for_a_type_of_ours() -> None:
+    types = {"OlConfig": json_schema(TYPES["OlConfig"])}
+    assert find_drift(types, EXPORTED["serialize"]["OlConfig"]).differences == ()
+
+
+def test_a_difference_is_data_and_a_line_of_text() -> None:
+    difference = Difference(kind="field_gone", where="A.b", message="this field exists only here")
+    assert str(difference) == "A.b: this field exists only here"
+    assert difference.to_dict() == {
+        "kind": "field_gone",
+        "where": "A.b",
+        "message": "this field exists only here",
+    }
+    assert difference.kind in KINDS
+
+
+# Malformed input -----------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("document", "message"),
+    [
+        (None, "expected a schema, or schemas by type name, found null"),
+        ([], "expected a schema, or schemas by type name, found an array"),
+        ({}, "expected a schema, or schemas by type name, found an object"),
+        ({"OlConfig": 5}, "OlConfig: expected an object, found a number"),
+        ({"type": "object", "$defs": []}, "T: $defs: expected an object, found an array"),
+        ({"type": "obj"}, 'T: "obj" is no JSON type'),
+        ({"type": {"a": 1}}, 'T: {"a": 1} is no JSON type'),
+        ({"type": "object", "properties": 3}, "T: properties: expected an object, found a number"),
+        (
+            {"type": "object", "properties": {"a": "string"}},
+            "T.a: expected an object, found a string",
+        ),
+        ({"type": "object", "required": "a"}, "T: required: expected an array, found a string"),
+        ({"type": "object", "required": [1]}, "T: a required field is a number, not a name"),
+        ({"enum": "a"}, "T: enum: expected an array, found a string"),
+        ({"oneOf": {}}, "T: oneOf: expected an array, found an object"),
+        ({"allOf": [3]}, "T: expected an object, found a number"),
+        ({"type": "integer", "format": 1}, "T: a format must be a string, found a number"),
+        ({"type": "integer", "minimum": True}, "T: a limit must be a number, found a boolean"),
+        ({"$ref": "#/$defs/Gone"}, 'T refers to "#/$defs/Gone", which the document does not hold'),
+        ({"$ref": "other.json"}, 'T refers to "other.json", which the document does not hold'),
+        ({"$ref": []}, "T refers to [], which the document does not hold"),
+    ],
+)
+def test_a_malformed_document_is_refused(document: Any, message: str) -> None:
+    with pytest.raises(SchemaError) as caught:
+        compare_schemas({"title": "T", "type": "string"}, document)
+    assert str(caught.value) == message
+
+
+def test_a_schema_without_a_name_is_refused() -> None:
+    with pytest.raises(SchemaError, match="the schema has no title"):
+        find_drift(TYPES, {"type": "string"})
+
+
+def test_a_schema_nested_without_end_is_refused() -> None:
+    document: dict[str, Any] = {"type": "string"}
+    for _ in range(100_000):
+        document = {"type": "array", "items": document}
+    with pytest.raises(SchemaError, match="nested too deep"):
+        find_drift(TYPES, {"title": "T", **document})
+
+
+def test_types_that_are_only_each_other_come_to_an_end() -> None:
+    ours = {"title": "T", "type": "array", "items": {"$ref": "#"}}
+    theirs = {
+        "title": "T",
+        "type": "array",
+        "items": {"$ref": "#/$defs/U"},
+        "$defs": {"U": {"type": "array", "items": {"$ref": "#/$defs/U"}}},
+    }
+    with pytest.raises(SchemaError, match="refer to each other without end"):
+        compare_schemas(ours, theirs)
+
+
+@pytest.mark.parametrize(
+    ("content", "message"),
+    [
+        (b"[1,", "1:4: the text ends too early"),
+        (b"\xff", "not UTF-8"),
+        (b"[]", "found an array"),
+    ],
+)
+def test_a_malformed_file_is_refused_by_name(tmp_path: Path, content: bytes, message: str) -> None:
+    file = tmp_path / "OlConfig.json"
+    file.write_bytes(content)
+    for path in (file, tmp_path):
+        with pytest.raises(SchemaError) as caught:
+            read_schemas(path)
+        assert str(file) in str(caught.value)
+        assert message in str(caught.value)
+
+
+def test_a_folder_without_schemas_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(SchemaError, match=r"the folder holds no \.json file"):
+        read_schemas(tmp_path)
+
+
+def test_a_missing_file_is_an_os_error(tmp_path: Path) -> None:
+    with pytest.raises(FileNotFoundError):
+        read_schemas(tmp_path / "none.json")
