@@ -1,0 +1,137 @@
+"""The generated fast paths against the reference interpreter: they never differ."""
+
+from __future__ import annotations
+
+import dataclasses
+import json
+import random
+from typing import Any
+
+import pytest
+from declared import TYPES
+from samples import damaged, respelled, sample
+from vectors import VECTORS, source
+
+import qontinui_types
+from codec import DecodeError, fast, reference
+from codec.doubt import Doubt
+from codec.reflect import shape_of
+
+POLICIES = (None, "deny", "ignore")
+ROUNDS = 60
+
+
+def outcome(call: Any, *arguments: Any) -> Any:
+    """Return what a call returns, or the class of what it raises."""
+    try:
+        return call(*arguments)
+    except Exception as error:
+        return type(error)
+
+
+def failed(result: Any) -> bool:
+    return isinstance(result, type) and issubclass(result, Exception)
+
+
+def assert_same(quick: Any, slow: Any) -> None:
+    """A fast path may give up, but what it returns is what the reference returns."""
+    if failed(quick):
+        return
+    assert quick == slow
+    assert repr(quick) == repr(slow)  # tells 1 from 1.0 and True, and the order of keys
+
+
+@pytest.mark.parametrize("policy", POLICIES)
+def test_no_vector_is_read_differently(policy: str | None) -> None:
+    for vector in VECTORS:
+        cls, text = getattr(qontinui_types, vector["type"]), source(vector)
+        assert_same(outcome(fast.loads, cls, text, policy), outcome(reference.loads, cls, text, policy))
+
+
+def test_the_fast_path_reads_every_vector_that_is_accepted() -> None:
+    given_up = []
+    for vector in VECTORS:
+        if vector["deny"] == "accept":
+            cls = getattr(qontinui_types, vector["type"])
+            if outcome(fast.loads, cls, source(vector), None) is Doubt:
+                given_up.append(vector["id"])
+    # half of these nest deeper than the fast path goes, the others repeat keys of a blob
+    assert len(given_up) < 40
+
+
+def texts(data: Any, rng: random.Random) -> str:
+    """Write plain data in one of the ways that JSON allows."""
+    return json.dumps(
+        data,
+        ensure_ascii=rng.random() < 0.5,
+        indent=rng.choice((None, 1)),
+        separators=rng.choice(((",", ":"), (" , ", " : "))),
+    )
+
+
+@pytest.mark.parametrize("cls", TYPES, ids=lambda cls: cls.__name__)
+def test_random_documents_are_read_alike(cls: Any) -> None:
+    rng = random.Random(f"documents of {cls.__name__}")
+    shape = shape_of(cls)
+    for _ in range(ROUNDS):
+        data = respelled(shape, sample(shape, rng), rng, rng.choice((0, 0.3, 1)))
+        for policy in POLICIES:
+            expected = outcome(reference.decode, cls, data, policy)
+            for quick in (
+                outcome(fast.decode, cls, data, policy),
+                outcome(fast.loads, cls, texts(data, rng), policy),
+            ):
+                assert failed(quick) == failed(expected)  # it does not give up on valid documents
+                assert_same(quick, expected)
+
+
+@pytest.mark.parametrize("cls", TYPES, ids=lambda cls: cls.__name__)
+def test_damaged_documents_are_read_alike(cls: Any) -> None:
+    rng = random.Random(f"damage to {cls.__name__}")
+    shape = shape_of(cls)
+    for _ in range(ROUNDS * 3):
+        data = damaged(sample(shape, rng), rng)
+        policy = rng.choice(POLICIES)
+        assert_same(
+            outcome(fast.decode, cls, data, policy), outcome(reference.decode, cls, data, policy)
+        )
+        text = json.dumps(data)
+        assert_same(
+            outcome(fast.loads, cls, text, policy), outcome(reference.loads, cls, text, policy)
+        )
+
+
+@pytest.mark.parametrize("cls", TYPES, ids=lambda cls: cls.__name__)
+def test_random_values_are_written_alike(cls: Any) -> None:
+    rng = random.Random(f"values of {cls.__name__}")
+    shape = shape_of(cls)
+    for _ in range(ROUNDS):
+        value = reference.decode(cls, sample(shape, rng), None)
+        assert_same(fast.encode(value), reference.encode(value))
+        assert fast.dumps(value, None) == reference.dumps(value, None)
+        assert fast.dumps(value, 2) == reference.dumps(value, 2)
+
+
+@pytest.mark.parametrize("cls", [t for t in TYPES if dataclasses.is_dataclass(t)])
+def test_spoilt_values_are_written_alike(cls: Any) -> None:
+    rng = random.Random(f"spoilt values of {cls.__name__}")
+    shape = shape_of(cls)
+    junk = (None, True, -1, 2**70, 1.5, "\ud800", [], {}, {1: 2}, (1,), [float("inf")], set())
+    for _ in range(ROUNDS):
+        value = reference.decode(cls, sample(shape, rng), None)
+        name = rng.choice(dataclasses.fields(cls)).name
+        object.__setattr__(value, name, rng.choice(junk))
+        assert_same(outcome(fast.encode, value), outcome(reference.encode, value))
+        assert_same(outcome(fast.dumps, value, None), outcome(reference.dumps, value, None))
+
+
+def test_repeated_keys_never_pass_the_fast_path() -> None:
+    cls = qontinui_types.ExitCheckResult
+    for text in (
+        '{"shouldExit":true,"reason":"a:b","reason":"c"}',
+        '{"shouldExit":true,"reason":"a:b","reason" :"a:b"}',
+        '{"shouldExit":true,"reason":"c","reason":"\\u003a\\u003a"}',
+        '{"should_exit":true,"shouldExit":true,"reason":"c"}',
+    ):
+        with pytest.raises(DecodeError):
+            qontinui_types.loads(cls, text)
