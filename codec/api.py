@@ -14,9 +14,9 @@ from . import fast
 from .errors import DecodeError, Fault
 
 if TYPE_CHECKING:
-    from typing import IO
+    from typing import IO, Literal
 
-    from typing_extensions import Literal, TypeForm
+    from typing_extensions import TypeForm
 
     from .declare import Unknown
     from .schema_compare import Difference
@@ -38,14 +38,15 @@ def loads(type: TypeForm[T], text: JsonText, *, unknown: Unknown | None = None) 
     DeclarationError if ``type`` is none. The rules are those of serde.
     """
     policy = _policy(unknown)
-    value: T
     try:
-        value = fast.loads(type, text, policy)
-    except Exception:
-        from . import reference
+        value: T = fast.loads(type, text, policy)
+        return value
+    except Exception:  # the reference says what is wrong, if anything is
+        pass
+    from . import reference
 
-        value = reference.loads(type, text, policy)
-    return value
+    slowly: T = reference.loads(type, text, policy, fast.shortcut(policy))
+    return slowly
 
 
 def decode(type: TypeForm[T], data: Any, *, unknown: Unknown | None = None) -> T:
@@ -55,14 +56,15 @@ def decode(type: TypeForm[T], data: Any, *, unknown: Unknown | None = None) -> T
     those of :func:`loads`, but faults have no line and column.
     """
     policy = _policy(unknown)
-    value: T
     try:
-        value = fast.decode(type, data, policy)
-    except Exception:
-        from . import reference
+        value: T = fast.decode(type, data, policy)
+        return value
+    except Exception:  # as in loads
+        pass
+    from . import reference
 
-        value = reference.decode(type, data, policy)
-    return value
+    slowly: T = reference.decode(type, data, policy, fast.shortcut(policy))
+    return slowly
 
 
 def encode(value: Any) -> Any:
@@ -75,10 +77,11 @@ def encode(value: Any) -> Any:
     """
     try:
         return fast.encode(value)
-    except Exception:
-        from . import reference
+    except Exception:  # as in loads
+        pass
+    from . import reference
 
-        return reference.encode(value)
+    return reference.encode(value)
 
 
 def dumps(value: Any, *, indent: int | None = None) -> str:
@@ -91,10 +94,11 @@ def dumps(value: Any, *, indent: int | None = None) -> str:
     spaces = _spaces(indent)
     try:
         return fast.dumps(value, spaces)
-    except Exception:
-        from . import reference
+    except Exception:  # as in loads
+        pass
+    from . import reference
 
-        return reference.dumps(value, spaces)
+    return reference.dumps(value, spaces)
 
 
 def _policy(unknown: str | None) -> str | None:

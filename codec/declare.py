@@ -16,14 +16,12 @@ from .record import LazyAttribute, compile_init, dataclass_transform, record, sl
 
 if TYPE_CHECKING:
     from collections.abc import Callable
-
-    from typing_extensions import Literal, TypeAlias
+    from typing import Literal, TypeAlias
 
     Unknown: TypeAlias = Literal["deny", "ignore"]
 
 _T = TypeVar("_T")
 _E = TypeVar("_E", bound="type[enum.Enum]")
-
 
 
 class _Missing:
@@ -210,7 +208,9 @@ def struct(
             unknown=unknown,
         )
         if unknown not in ("deny", "ignore"):
-            raise DeclarationError(cls.__name__, [f"unknown is 'deny' or 'ignore', not {unknown!r}"])
+            raise DeclarationError(
+                cls.__name__, [f"unknown is 'deny' or 'ignore', not {unknown!r}"]
+            )
         return _build(cls, notes)
 
     return declare

@@ -55,9 +55,7 @@ class Fault:
     @property
     def pointer(self) -> str:
         """The path as a JSON Pointer (RFC 6901); the empty string is the whole document."""
-        return "".join(
-            "/" + str(step).replace("~", "~0").replace("/", "~1") for step in self.path
-        )
+        return "".join("/" + str(step).replace("~", "~0").replace("/", "~1") for step in self.path)
 
     @property
     def dotted(self) -> str:
@@ -145,7 +143,9 @@ class DeclarationError(TypeError):
         super().__init__(subject, self.mistakes)
 
     def __str__(self) -> str:
-        return "\n".join([f"{self.subject} cannot be used on the wire:", *("  " + m for m in self.mistakes)])
+        return "\n".join(
+            [f"{self.subject} cannot be used on the wire:", *("  " + m for m in self.mistakes)]
+        )
 
 
 def quoted(text: str, limit: int = MAX_QUOTED) -> str:
@@ -153,4 +153,4 @@ def quoted(text: str, limit: int = MAX_QUOTED) -> str:
     from json.encoder import encode_basestring
 
     shown: str = encode_basestring(text[:limit]).encode("utf-8", "backslashreplace").decode()
-    return shown if len(text) <= limit else f"{shown[:-1]}…\" ({len(text)} characters)"
+    return shown if len(text) <= limit else f'{shown[:-1]}…" ({len(text)} characters)'

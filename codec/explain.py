@@ -138,7 +138,9 @@ def _habit(shape: Shape, value: Any, field: FieldShape | None) -> str:
     elif isinstance(value, list) and isinstance(shape, (StructShape, TaggedShape)):
         return "fields have names here, not positions"
     elif isinstance(shape, EnumShape) and isinstance(value, dict) and len(value) == 1:
-        return f"write the string {_shown(str(next(iter(value))), '')} alone"
+        key = plain(next(iter(value)))
+        if type(key) is str:
+            return f"write the string {_shown(key, '')} alone"
     elif isinstance(shape, SequenceShape) and not isinstance(value, dict):
         return "put it in square brackets"
     return ""

@@ -9,9 +9,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from .doubt import Doubt, NotGenerated, Unusual
+from .scalars import MAX_DEPTH
 from .text import as_text, has_odd_escape, none_lost, scan_fast, scan_pairs, write
+
 if TYPE_CHECKING:
+    from .decoding import Shortcut
     from .fast_decode import Names
+    from .shape import Shape
 
 #: Most documents keep to one of these sets of names.
 _NAMES: tuple[Names, ...] = ("canonical", "aliases")
@@ -47,6 +51,28 @@ def loads(tp: Any, source: Any, unknown: str | None) -> Any:
             return value
         break
     return decode(tp, scan_pairs(text), unknown)
+
+
+def shortcut(unknown: str | None) -> Shortcut:
+    """Return what decodes the sound elements of an array whose others have faults."""
+    from .generate import JSON_ROOM, TYPE_ROOM, copy_json
+    from .reflect import shape_of
+    from .shape import JsonShape, StructShape
+    from .walk import REFUSED
+
+    def attempt(shape: Shape, data: Any, depth: int) -> Any:
+        try:
+            if depth + TYPE_ROOM + JSON_ROOM > MAX_DEPTH:
+                return REFUSED
+            if isinstance(shape, JsonShape):
+                return copy_json(data)
+            if isinstance(shape, StructShape) and shape is shape_of(shape.type):
+                return decode(shape.type, data, unknown)
+        except Exception:  # whatever is wrong, the interpreter will find it
+            return REFUSED
+        return REFUSED
+
+    return attempt
 
 
 def encode(value: Any) -> Any:

@@ -17,7 +17,17 @@ from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from .doubt import Doubt, NotGenerated, Unusual
-from .generate import JSON_ROOM, SCALARS, Program, copy_json, height, in_range, indented, is_flat
+from .generate import (
+    JSON_ROOM,
+    SCALARS,
+    TYPE_ROOM,
+    Program,
+    copy_json,
+    height,
+    in_range,
+    indented,
+    is_flat,
+)
 from .record import twin
 from .scalars import MAX_NUMBER, round_f32
 from .shape import (
@@ -36,8 +46,7 @@ from .shape import (
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
-
-    from typing_extensions import Literal, TypeAlias
+    from typing import Literal, TypeAlias
 
     from .shape import FieldShape, Shape
 
@@ -52,7 +61,7 @@ def decoder(shape: Shape, *, text: bool, names: Names, unknown: str | None = Non
     may be all that is wrong, and any other exception for other doubts.
     ``unknown``, the policy for unknown fields, matters only to a lenient one.
     """
-    if height(shape) > JSON_ROOM:
+    if height(shape) > TYPE_ROOM:
         raise NotGenerated
     return _Generator(text, names, unknown).generate(shape)
 
@@ -173,7 +182,7 @@ class _Generator:
         lines.append(f"count = {len(required) + (tag is not None and not self._lenient)}")
         checks, strings = [], []
         variables = [f"{data}_{index}" for index in range(len(shape.fields))]
-        for field, variable in zip(shape.fields, variables):
+        for field, variable in zip(shape.fields, variables, strict=True):
             if not field.required:
                 checks += self._optional(field, data, variable, lines)
                 continue
@@ -198,9 +207,7 @@ class _Generator:
             return [*lines, f"strings += ({', '.join(names)},)"]
         return [*lines, *(f"if not {name}.isascii(): {name}.encode()" for name in names)]
 
-    def _optional(
-        self, field: FieldShape, data: str, variable: str, lines: list[str]
-    ) -> list[str]:
+    def _optional(self, field: FieldShape, data: str, variable: str, lines: list[str]) -> list[str]:
         """Add the lines that look a field up, with the check of a scalar; return later checks."""
         checks = self._checked(field.shape, variable)
         default = self._program.name(field.default, "default")
@@ -237,12 +244,16 @@ class _Generator:
         known = {self._name(field) for field in shape.fields}
         others = self._program.name(frozenset(shape.spellings) - known, "others")
         known_names = self._program.name(frozenset([tag, *known]), "known")
-        return f"if count != len({data}): see_further({data}, {known_names}, {others}{self._further})"
+        return (
+            f"if count != len({data}): see_further({data}, {known_names}, {others}{self._further})"
+        )
 
     def _built(self, shape: StructShape, data: str, variables: list[str]) -> list[str]:
         """Return lines that make the value out of its parts, in place of the data."""
         cls = self._program.name(shape.type, "cls")
-        pairs = [(field.attribute, name) for field, name in zip(shape.fields, variables)]
+        pairs = [
+            (field.attribute, name) for field, name in zip(shape.fields, variables, strict=True)
+        ]
         if shape.checks_itself:
             return [f"{data} = {cls}({', '.join(f'{key}={name}' for key, name in pairs)})"]
         if not pairs:

@@ -13,7 +13,7 @@ from json.encoder import JSONEncoder, encode_basestring
 from typing import TYPE_CHECKING, Any
 
 from .doubt import Doubt, NotGenerated
-from .generate import JSON_ROOM, Program, copy_json, height, in_range, indented, is_flat
+from .generate import JSON_ROOM, TYPE_ROOM, Program, copy_json, height, in_range, indented, is_flat
 from .scalars import F32, MAX_NUMBER, format_f32, format_f64, round_f32
 from .shape import (
     BoolShape,
@@ -28,8 +28,6 @@ from .shape import (
     StructShape,
     TaggedShape,
 )
-
-
 from .text import write
 
 if TYPE_CHECKING:
@@ -43,7 +41,7 @@ def encoder(shape: Shape, *, mark_f32: bool) -> Any:
 
     With ``mark_f32`` it makes the f32 among the floats instances of F32.
     """
-    if height(shape) > JSON_ROOM:
+    if height(shape) > TYPE_ROOM:
         raise NotGenerated
     return _DataGenerator(mark_f32).generate(shape)
 
@@ -53,7 +51,7 @@ def dumper(shape: Shape) -> Any:
 
     The text may hold half of a surrogate pair: that is left to the caller.
     """
-    if height(shape) > JSON_ROOM:
+    if height(shape) > TYPE_ROOM:
         raise NotGenerated
     return _TextGenerator().generate(shape)
 
@@ -147,9 +145,9 @@ class _DataGenerator:
         return [*self._members(shape, "value", start), "return value"]
 
     def _members(self, shape: StructShape, name: str, start: dict[str, str]) -> list[str]:
-        """Turn the struct in the variable ``name`` into a dict; ``start`` holds the tag of a variant.
+        """Turn the struct in the variable ``name`` into a dict.
 
-        The members that are sure to be there, up to the first that is not, are
+        ``start`` holds the tag of a variant. The members that are sure to be there, up to the first that is not, are
         written as one literal.
         """
         lines = [_class_check(self._program, shape, name)]

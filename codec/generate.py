@@ -35,8 +35,9 @@ SCALARS = (BoolShape, StringShape, IntShape, FloatShape, EnumShape)
 #: How many fields a struct may have to be generated in line.
 MAX_IN_LINE = 4
 
-#: How deep a JSON value may be for the fast paths.
+#: How deep a JSON value may be for the fast paths, and what a type may nest around it.
 JSON_ROOM = MAX_DEPTH // 2
+TYPE_ROOM = 20
 
 
 def height(shape: Shape) -> int:
@@ -121,7 +122,7 @@ def copy_json(value: Any, around: tuple[int, ...] = ()) -> Any:
     """
     kind = type(value)
     if kind is not dict and kind is not list:
-        return copy_json([value])[0]
+        return _checked_leaf(value, kind)
     if around and (id(value) in around or len(around) == JSON_ROOM):
         raise Doubt
     made = value.copy()
@@ -144,3 +145,15 @@ def copy_json(value: Any, around: tuple[int, ...] = ()) -> Any:
         elif kind_of_item is not bool and item is not None:
             raise Doubt
     return made
+
+
+def _checked_leaf(value: Any, kind: type) -> Any:
+    if kind is int or kind is float:
+        if -MAX_NUMBER <= value <= MAX_NUMBER:
+            return value
+    elif kind is str:
+        if not value or value.isascii() or value.encode():
+            return value
+    elif kind is bool or value is None:
+        return value
+    raise Doubt

@@ -13,7 +13,7 @@ from __future__ import annotations
 
 import json
 import re
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from .errors import Fault
 
@@ -60,7 +60,7 @@ def locate(text: str, found: list[Found]) -> list[Fault]:
     """Give the faults of a document their lines and columns, and put them in its order."""
     root = _Node()
     for index, item in enumerate(found):
-        steps = list(zip(item.fault.path, item.repeats))
+        steps = list(zip(item.fault.path, item.repeats, strict=True))
         if item.at_key:
             root.reach(steps).at_key.append(index)
         else:
@@ -81,9 +81,7 @@ def locate(text: str, found: list[Found]) -> list[Fault]:
 
 
 def _placed(fault: Fault, line: int, column: int) -> Fault:
-    return Fault(
-        path=fault.path, code=fault.code, message=fault.message, line=line, column=column
-    )
+    return Fault(path=fault.path, code=fault.code, message=fault.message, line=line, column=column)
 
 
 class _Finder:

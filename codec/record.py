@@ -198,7 +198,7 @@ def _delattr(self: object, name: str) -> None:
 
 def _reduce(self: Any) -> tuple[Any, ...]:
     """Pickle and copy by field name, so that a field added later takes its default."""
-    return restore, (type(self), dict(zip(self.__field_names__, _values(self))))
+    return restore, (type(self), dict(zip(self.__field_names__, _values(self), strict=True)))
 
 
 def restore(cls: type, values: dict[str, Any]) -> Any:

@@ -8,14 +8,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from .decode import decode_value
-from .encode import declared_shape, encode_value
+from .decoding import decode_value
+from .encoding import declared_shape, encode_value
 from .errors import DecodeError, EncodeError, Fault
 from .reflect import shape_of
 from .text import NotText, as_text, scan_closely, write
 
 if TYPE_CHECKING:
-    from .decode import Shortcut
+    from .decoding import Shortcut
     from .shape import Shape
     from .walk import Found
 

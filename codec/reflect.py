@@ -112,7 +112,9 @@ def field_types(cls: type) -> dict[str, Any]:
     try:
         hints = typing.get_type_hints(cls, include_extras=True)
     except Exception as error:
-        raise DeclarationError(type_name(cls), [f"its annotations do not evaluate: {error}"]) from None
+        raise DeclarationError(
+            type_name(cls), [f"its annotations do not evaluate: {error}"]
+        ) from None
     return {field.name: hints[field.name] for field in dataclasses.fields(cls)}
 
 
@@ -162,7 +164,9 @@ class _Reader:
             list: "say of what: list[T]",
             tuple: "say of what: tuple[T, ...]",
             dict: "say of what: dict[str, T]",
-        }.get(tp, "use a declared class, a scalar, list[T], tuple[T, ...], dict[str, T] or T | None")
+        }.get(
+            tp, "use a declared class, a scalar, list[T], tuple[T, ...], dict[str, T] or T | None"
+        )
         return self.mistake(where, f"{type_name(tp)} is not a wire type; {hint}")
 
     def _read_annotated(self, arguments: tuple[Any, ...], where: str) -> Shape:
@@ -191,7 +195,9 @@ class _Reader:
         notes = [vars(m).get(NOTES) if isinstance(m, type) else None for m in members]
         enums = {n.enum for n in notes if isinstance(n, VariantNotes)}
         if len(enums) != 1 or not all(isinstance(n, VariantNotes) for n in notes):
-            return self.mistake(where, "a union must be of one type and None, or of variants of one tagged enum")
+            return self.mistake(
+                where, "a union must be of one type and None, or of variants of one tagged enum"
+            )
         return self._read_tagged(enums.pop(), where, only=members)
 
     def _read_class(self, cls: Any, where: str) -> Shape:
@@ -207,9 +213,13 @@ class _Reader:
         if isinstance(notes, EnumNotes):
             return self._read_enum(cls, notes, where)
         if issubclass(cls, enum.Enum):
-            return self.mistake(where, f"{cls.__name__} is an Enum, but not declared with @plain_enum")
+            return self.mistake(
+                where, f"{cls.__name__} is an Enum, but not declared with @plain_enum"
+            )
         if dataclasses.is_dataclass(cls):
-            return self.mistake(where, f"{cls.__name__} is a dataclass, but not declared with @struct")
+            return self.mistake(
+                where, f"{cls.__name__} is a dataclass, but not declared with @struct"
+            )
         return self._unsupported(cls, where)
 
     def _read_declared(
@@ -233,7 +243,9 @@ class _Reader:
         members = []
         for name, member in cls.__members__.items():
             if name != member.name:
-                self.mistake(where, f"{cls.__name__}.{name} and .{member.name} have the same string")
+                self.mistake(
+                    where, f"{cls.__name__}.{name} and .{member.name} have the same string"
+                )
             elif not isinstance(member.value, str):
                 self.mistake(where, f"{cls.__name__}.{name} is {member.value!r}, not a string")
             else:
@@ -261,7 +273,9 @@ class _Reader:
                 self.mistake(cls.__name__, f"the tag {declared.tag!r} is that of {other} too")
             if notes.tag in item.struct.spellings:
                 field = item.struct.spellings[notes.tag]
-                self.mistake(f"{cls.__name__}.{field.attribute}", f"{notes.tag!r} is the tag of {notes.name}")
+                self.mistake(
+                    f"{cls.__name__}.{field.attribute}", f"{notes.tag!r} is the tag of {notes.name}"
+                )
             by_tag[declared.tag] = item
             variants.append(item)
         if not variants:
@@ -351,12 +365,14 @@ class _Reader:
         return made
 
     def _check_presence(self, field: FieldShape, omit: str, where: str) -> None:
-        """A value that writing leaves out must be what reading makes of its absence."""
+        """See that a value which writing leaves out is what reading makes of its absence."""
         if omit not in ("none", "empty", "never"):
             self.mistake(where, f"omit is 'none', 'empty' or 'never', not {omit!r}")
         elif omit == "none" and not isinstance(field.shape, (OptionShape, JsonShape)):
             self.mistake(where, "omit='none' or the default None needs a type that admits None")
-        elif omit == "empty" and not isinstance(field.shape, (SequenceShape, MapShape, StringShape)):
+        elif omit == "empty" and not isinstance(
+            field.shape, (SequenceShape, MapShape, StringShape)
+        ):
             self.mistake(where, "omit='empty' is for sequences, maps and strings")
         elif omit == "empty" and (field.required or field.absent()):
             self.mistake(where, "it is left out when empty, so its absence must mean empty")
@@ -364,7 +380,7 @@ class _Reader:
             self.mistake(where, "it is left out when None, so its absence must mean None")
 
     def _check_default(self, shape: Shape, value: Any, where: str) -> None:
-        from .encode import faults_of
+        from .encoding import faults_of
 
         for fault in faults_of(shape, value):
             self.mistake(where, f"its default is wrong: {fault.message}")

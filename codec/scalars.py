@@ -8,10 +8,10 @@ from __future__ import annotations
 
 import math
 import struct
-from typing import TYPE_CHECKING, Annotated, Union
+from typing import TYPE_CHECKING, Annotated
 
 if TYPE_CHECKING:
-    from typing_extensions import TypeAlias
+    from typing import TypeAlias
 
 #: How many containers may be open at once, as in serde_json.
 MAX_DEPTH = 127
@@ -68,9 +68,9 @@ f32 = Annotated[float, Float("f32")]
 f64 = Annotated[float, Float("f64")]
 
 if TYPE_CHECKING:
-    JsonValue: TypeAlias = Union[
-        dict[str, "JsonValue"], list["JsonValue"], str, int, float, bool, None
-    ]
+    JsonValue: TypeAlias = (
+        dict[str, "JsonValue"] | list["JsonValue"] | str | int | float | bool | None
+    )
 else:
     JsonValue = Annotated[object, Json()]
 
@@ -91,7 +91,7 @@ def round_f32(number: float) -> float | None:
     """
     if type(number) is float:
         wide = number
-        if 1e-37 < abs(wide) < 1e38 and float("%.6g" % wide) == wide:
+        if 1e-37 < abs(wide) < 1e38 and float(f"{wide:.6g}") == wide:
             return wide  # every decimal of six digits names an f32 of its own
     else:
         try:
@@ -126,7 +126,7 @@ def _shortest(bits: bytes) -> float:
     """
     exact: float = struct.unpack("<f", bits)[0]
     for digits in range(9):
-        mantissa, exponent = ("%.*e" % (digits, exact)).split("e")
+        mantissa, exponent = f"{exact:.{digits}e}".split("e")
         whole = int(mantissa.replace(".", ""))
         scale = int(exponent) - digits
         near = [float(f"{whole + step}e{scale}") for step in (0, 1, -1)]
@@ -152,7 +152,7 @@ def format_f64(number: float) -> str:
 
 
 def format_f32(number: float) -> str:
-    """Spell an f32, held as its shortest decimal, as serde_json does: plain from 1e-6 to below 1e13."""
+    """Spell an f32, held as its shortest decimal, as serde_json does: plain from 1e-6 to 1e13."""
     return _spell(repr(number), -6, 12)
 
 
@@ -171,4 +171,9 @@ def _spell(text: str, lowest: int, highest: int) -> str:
         return f"{sign}{digits[0]}{tail}e{exponent:+d}"
     if exponent < 0:
         return sign + "0." + "0" * (-exponent - 1) + digits
-    return sign + digits[: exponent + 1].ljust(exponent + 1, "0") + "." + (digits[exponent + 1 :] or "0")
+    return (
+        sign
+        + digits[: exponent + 1].ljust(exponent + 1, "0")
+        + "."
+        + (digits[exponent + 1 :] or "0")
+    )

@@ -12,7 +12,7 @@ import struct
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
-from .encode import encode_value
+from .encoding import encode_value
 from .reflect import shape_of
 from .scalars import F32
 from .shape import (
@@ -226,7 +226,7 @@ class _Writer:
 
 
 def _shows_default(field: FieldShape) -> bool:
-    """Tell whether a schema states the default: not, as by schemars, one that writing leaves out."""
+    """Tell whether a schema states the default: not one that writing leaves out."""
     return field.has_default and not field.required and not field.left_out(field.absent())
 
 

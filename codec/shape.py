@@ -8,15 +8,14 @@ these looks at annotations or dataclass fields.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Union
+from typing import TYPE_CHECKING, Any
 
 from .record import record
 
 if TYPE_CHECKING:
     import enum
     from collections.abc import Callable, Mapping
-
-    from typing_extensions import TypeAlias
+    from typing import TypeAlias
 
 
 @record
@@ -199,17 +198,17 @@ class RecursiveShape:
 
 
 if TYPE_CHECKING:
-    Shape: TypeAlias = Union[
-        BoolShape,
-        StringShape,
-        IntShape,
-        FloatShape,
-        JsonShape,
-        OptionShape,
-        SequenceShape,
-        MapShape,
-        EnumShape,
-        StructShape,
-        TaggedShape,
-        RecursiveShape,
-    ]
+    Shape: TypeAlias = (
+        BoolShape
+        | StringShape
+        | IntShape
+        | FloatShape
+        | JsonShape
+        | OptionShape
+        | SequenceShape
+        | MapShape
+        | EnumShape
+        | StructShape
+        | TaggedShape
+        | RecursiveShape
+    )

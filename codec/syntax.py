@@ -32,7 +32,10 @@ _HABITS = (
     (re.compile(r"True|False"), "true and false are written in lower case"),
     (re.compile(r"None|undefined"), "the empty value is written null"),
     (re.compile(r"'"), "strings and keys are put in double quotes"),
-    (re.compile(r"[\u201c-\u201f\u2018\u2019]"), "strings and keys are put in straight double quotes"),
+    (
+        re.compile(r"[\u201c-\u201f\u2018\u2019]"),
+        "strings and keys are put in straight double quotes",
+    ),
     (re.compile(r"//|/\*|#"), "JSON has no comments"),
     (re.compile(r"\+|\.\d"), "a number begins with a digit or a minus sign"),
     (re.compile(r"(?<=\d)_"), "a number has digits only, without separators"),

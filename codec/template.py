@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from .encode import encode_value
+from .encoding import encode_value
 from .errors import DeclarationError
 from .reflect import shape_of, type_name
 from .shape import (

@@ -17,11 +17,12 @@ from .scalars import F32, format_f32, format_f64
 from .walk import Repeated, is_unicode
 
 if TYPE_CHECKING:
-    from typing_extensions import TypeAlias
+    from typing import TypeAlias
 
     JsonText: TypeAlias = "str | bytes | bytearray | memoryview"
 
-#: Group 1 is a \u escape that stands for half of a surrogate pair without the other, or for a colon.
+#: Group 1 is a \u escape that stands for half of a surrogate pair without the other
+#: half, or for a colon.
 _ESCAPES = re.compile(
     r"\\(?:\\|u[dD][89abAB][0-9a-fA-F]{2}\\u[dD][c-fC-F][0-9a-fA-F]{2}|(u[dD][89a-fA-F]|u003[aA]))"
 )
@@ -47,8 +48,9 @@ def as_text(source: Any) -> str:
     elif isinstance(source, (bytes, bytearray, memoryview)):
         text = _from_bytes(bytes(source))
     else:
+        kind = type(source).__name__
         raise NotText(
-            f"expected text as str, bytes, bytearray or memoryview, found a Python {type(source).__name__}"
+            f"expected text as str, bytes, bytearray or memoryview, found a Python {kind}"
         )
     if text.startswith("\ufeff"):
         raise NotText("the text begins with a byte order mark, which JSON does not have", "")
@@ -105,10 +107,20 @@ scan_fast = json.JSONDecoder(parse_constant=_refuse_constant).decode
 #: Parses with a look at repeated keys, which raise ValueError.
 scan_pairs = json.JSONDecoder(parse_constant=_refuse_constant, object_pairs_hook=_pairs_once).decode
 
-#: Parses everything that the reference decoder must see.
-scan_closely = json.JSONDecoder(
+_scan_pairs = json.JSONDecoder(parse_constant=_refuse_constant, object_pairs_hook=_pairs).decode
+_scan_numbers = json.JSONDecoder(
     parse_constant=_refuse_constant, parse_int=_number, object_pairs_hook=_pairs
 ).decode
+
+
+def scan_closely(text: str) -> Any:
+    """Parse all that the reference decoder must see; raises JSONDecodeError or RecursionError."""
+    try:
+        return _scan_pairs(text)
+    except json.JSONDecodeError:
+        raise
+    except ValueError:  # an integer of more digits than Python cares to convert
+        return _scan_numbers(text)
 
 
 def none_lost(text: str, sizes: list[int], strings: list[str]) -> bool:

@@ -73,7 +73,7 @@ class Walk:
         return REFUSED
 
     def enter(self, container: object) -> bool:
-        """Go into a container; if that is too deep, or round in a circle, note it and return False."""
+        """Go into a container; if that is too deep or a circle, note it and return False."""
         if id(container) in self._open:
             self.fault("too_deep", "this container holds itself")
             return False
@@ -82,6 +82,11 @@ class Walk:
             return False
         self._open.add(id(container))
         return True
+
+    @property
+    def depth(self) -> int:
+        """How many containers are open."""
+        return len(self._open)
 
     def leave(self, container: object) -> None:
         """Come back out of a container."""

@@ -5,11 +5,32 @@ Inside another package, as ``tool._vendor.qontinui_types``, the neighbour is
 copy always uses the codec that it was copied with, and no file needs an edit.
 """
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING or "." not in __package__:
+    import codec
+
+    if not hasattr(codec, "WireEnum"):
+        raise ImportError(
+            f"qontinui_types needs the package codec that lies beside it, but {codec.__file__}"
+            " comes first on the path; inside a package of yours, the two cannot be mixed up",
+            name="codec",
+            path=codec.__file__,
+        )
     from codec import *
     from codec import __all__ as __all__
 else:
     from ..codec import *
     from ..codec import __all__ as __all__
+
+
+def submodule(name: str) -> Any:
+    """Return the module ``name`` of the codec, loaded now if it is not loaded yet.
+
+    For what is no part of the codec's public face and is not always needed, so
+    that importing this package does not pay for it. Type checkers see Any.
+    """
+    from importlib import import_module
+
+    home = (__package__ or "").rpartition(".")[0]
+    return import_module(f"{home}.codec.{name}" if home else f"codec.{name}")

@@ -10,7 +10,7 @@ Fields are camelCase on the wire; reading takes the snake_case names as well.
 Dates and times are ISO 8601 strings.
 """
 
-from typing import TYPE_CHECKING, TypeAlias, Union
+from typing import TYPE_CHECKING, TypeAlias
 
 from ._codec import (
     JsonValue,
@@ -254,10 +254,10 @@ class NoAction(_BetweenIterations):
 # To a type checker an enum is the union of its variants, so that it can tell
 # whether a match covers them all; at run time it is their base class.
 if TYPE_CHECKING:
-    ExitStrategy: TypeAlias = Union[
-        Reflection, WorkflowVerification, FixedIterations, DiagnosticEvaluation
-    ]
-    BetweenIterations: TypeAlias = Union[RestartRunner, RestartOnSignal, WaitHealthy, NoAction]
+    ExitStrategy: TypeAlias = (
+        Reflection | WorkflowVerification | FixedIterations | DiagnosticEvaluation
+    )
+    BetweenIterations: TypeAlias = RestartRunner | RestartOnSignal | WaitHealthy | NoAction
 else:
     ExitStrategy = _ExitStrategy
     BetweenIterations = _BetweenIterations
@@ -433,9 +433,7 @@ class OrchestrationLoopStatus:
 # Several loops -----------------------------------------------------------
 
 
-@struct(
-    "One of several loops to start together.", rename_all="camelCase", alias_all="snake_case"
-)
+@struct("One of several loops to start together.", rename_all="camelCase", alias_all="snake_case")
 class MultiLoopEntry:
     loop_id: LoopId = field("The name of the loop, different from those of the others.")
     label: str | None = field("What people call the loop.", default=None)
@@ -448,9 +446,7 @@ class MultiLoopConfig:
     stop_all_on_error: bool = field("Whether an error in one loop stops them all.", default=False)
 
 
-@struct(
-    "Where one of several loops stands.", rename_all="camelCase", alias_all="snake_case"
-)
+@struct("Where one of several loops stands.", rename_all="camelCase", alias_all="snake_case")
 class LoopInstanceStatus:
     loop_id: LoopId = field("The name of the loop.")
     label: str | None = field("What people call the loop.", default=None)

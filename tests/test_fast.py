@@ -8,14 +8,14 @@ import random
 from typing import Any
 
 import pytest
-from declared import TYPES
-from samples import damaged, respelled, sample
-from vectors import VECTORS, source
 
 import qontinui_types
 from codec import DecodeError, fast, reference
 from codec.doubt import Doubt
 from codec.reflect import shape_of
+from declared import TYPES
+from samples import damaged, respelled, sample
+from vectors import VECTORS, source
 
 POLICIES = (None, "deny", "ignore")
 ROUNDS = 60
@@ -45,7 +45,9 @@ def assert_same(quick: Any, slow: Any) -> None:
 def test_no_vector_is_read_differently(policy: str | None) -> None:
     for vector in VECTORS:
         cls, text = getattr(qontinui_types, vector["type"]), source(vector)
-        assert_same(outcome(fast.loads, cls, text, policy), outcome(reference.loads, cls, text, policy))
+        assert_same(
+            outcome(fast.loads, cls, text, policy), outcome(reference.loads, cls, text, policy)
+        )
 
 
 def test_the_fast_path_reads_every_vector_that_is_accepted() -> None:

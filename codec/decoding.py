@@ -28,14 +28,14 @@ from .walk import REFUSED, Full, Walk, entries, is_unicode, plain
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
-
-    from typing_extensions import TypeAlias
+    from typing import TypeAlias
 
     from .shape import FieldShape, Shape
     from .walk import Found
 
-    #: Decodes an element of an array if that is beyond doubt, else returns REFUSED.
-    Shortcut: TypeAlias = Callable[[Shape, Any], Any]
+    #: Decodes an element of an array, so many containers deep, if that is beyond
+    #: doubt, else returns REFUSED.
+    Shortcut: TypeAlias = Callable[[Shape, Any, int], Any]
 
     #: The members of an object: key, number of equal keys before it, data.
     Members: TypeAlias = list[tuple[str, int, Any]]
@@ -66,7 +66,7 @@ class _Decoder(Walk):
         self._field: FieldShape | None = None
 
     def decode(self, shape: Shape, data: Any) -> Any:
-        """Decode the data at the current path; what is returned counts only if no fault was noted."""
+        """Decode the data at the current path; the value counts only if no fault was noted."""
         return _METHODS[type(shape)](self, shape, plain(data), data)
 
     def _step(
@@ -143,8 +143,10 @@ class _Decoder(Walk):
     def _items(self, shape: Shape, values: list[Any]) -> list[Any]:
         items = []
         for index, data in enumerate(values):
-            item = self._shortcut(shape, data) if self._shortcut else REFUSED
-            items.append(self._step(index, 0, shape, data) if item is REFUSED else item)
+            item = self._shortcut(shape, data, self.depth) if self._shortcut else REFUSED
+            if item is REFUSED:
+                item = self._step(index, 0, shape, data)
+            items.append(item)
         return items
 
     def _map(self, shape: MapShape, value: Any, data: Any) -> Any:
@@ -166,7 +168,7 @@ class _Decoder(Walk):
         if kind is int or kind is float:
             return value if -MAX_NUMBER <= value <= MAX_NUMBER else self._out_of_range(shape, value)
         if kind is list:
-            return self._inside(data, lambda: [self._step(i, 0, shape, v) for i, v in enumerate(value)])
+            return self._inside(data, lambda: self._items(shape, value))
         if isinstance(value, dict):
             return self._inside(data, lambda: self._members(shape, value))
         return value if value is None or kind is bool else self._wrong_type(shape, value)
@@ -249,7 +251,9 @@ class _Decoder(Walk):
             return self.fault("invalid_value", str(error) or type(error).__name__)
 
     def _note_absent(self, shape: StructShape, members: Members) -> None:
-        present = {shape.spellings[key].attribute for key, _, _ in members if key in shape.spellings}
+        present = {
+            shape.spellings[key].attribute for key, _, _ in members if key in shape.spellings
+        }
         for field in shape.fields:
             if field.required and field.attribute not in present:
                 from .explain import missing_field
@@ -262,7 +266,13 @@ class _Decoder(Walk):
         self.fault_at_key("duplicate_field", duplicate_field(wire, key), key, repeat)
 
     def _further(
-        self, shape: StructShape, members: Members, key: str, repeat: int, data: Any, tag: str | None
+        self,
+        shape: StructShape,
+        members: Members,
+        key: str,
+        repeat: int,
+        data: Any,
+        tag: str | None,
     ) -> None:
         """Deal with a member that is no field.
 

@@ -35,7 +35,9 @@ if TYPE_CHECKING:
     from .walk import Found
 
 
-def encode_value(shape: Shape | None, value: Any, *, mark_f32: bool) -> tuple[Any, list[Found], bool]:
+def encode_value(
+    shape: Shape | None, value: Any, *, mark_f32: bool
+) -> tuple[Any, list[Found], bool]:
     """Encode ``value``; return plain data, every fault, and whether these are all.
 
     Without a shape, what the value is tells how it is written. With ``mark_f32``

@@ -1,0 +1,194 @@
+"""Copying the two packages into another project, and refreshing such a copy.
+
+Each folder of a copy holds a note, which says what the copy is, under which
+licence, and what each file held when it was written. The note is how a copy is
+known again: a folder without one, or with any file that differs from it, is
+somebody else's work and is left alone. New folders are made ready beside the
+old ones and then change places with them, so that a failure leaves the old copy.
+
+The sources are read through the import system, so a copy can be made from a zip.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import shutil
+import tempfile
+from importlib.resources import files
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from . import __version__, _codec
+
+if TYPE_CHECKING:
+    import os
+    from collections.abc import Iterator, Mapping
+    from importlib.abc import Traversable
+    from typing import TypeAlias
+
+    #: The files of a folder: their paths below it, with "/", and what they hold.
+    Files: TypeAlias = Mapping[str, bytes]
+
+#: The name of the note in each folder of a copy.
+NOTE = "VENDORED.json"
+
+LICENCE = """\
+MIT License
+
+Copyright (c) 2026 The qontinui-types for Python authors
+
+This is an independent implementation of a wire format. It shares that format,
+and the names of types and fields, with the Rust crate qontinui-types, and no
+source text.
+
+Permission is hereby granted, free of charge, to any person obtaining a copy
+of this software and associated documentation files (the "Software"), to deal
+in the Software without restriction, including without limitation the rights
+to use, copy, modify, merge, publish, distribute, sublicense, and/or sell
+copies of the Software, and to permit persons to whom the Software is
+furnished to do so, subject to the following conditions:
+
+The above copyright notice and this permission notice shall be included in all
+copies or substantial portions of the Software.
+
+THE SOFTWARE IS PROVIDED "AS IS", WITHOUT WARRANTY OF ANY KIND, EXPRESS OR
+IMPLIED, INCLUDING BUT NOT LIMITED TO THE WARRANTIES OF MERCHANTABILITY,
+FITNESS FOR A PARTICULAR PURPOSE AND NONINFRINGEMENT. IN NO EVENT SHALL THE
+AUTHORS OR COPYRIGHT HOLDERS BE LIABLE FOR ANY CLAIM, DAMAGES OR OTHER
+LIABILITY, WHETHER IN AN ACTION OF CONTRACT, TORT OR OTHERWISE, ARISING FROM,
+OUT OF OR IN CONNECTION WITH THE SOFTWARE OR THE USE OR OTHER DEALINGS IN THE
+SOFTWARE.
+"""
+
+
+class VendorError(Exception):
+    """Raised when copying would overwrite what :func:`vendor` did not write."""
+
+
+def vendor(destination: str | os.PathLike[str]) -> list[str]:
+    """Copy both packages into a folder, or refresh a copy that is there.
+
+    destination: the folder that is to hold ``codec`` and ``qontinui_types``; it is
+        made if need be.
+
+    Returns the paths, below ``destination`` and with "/", of the files that are
+    new or changed; an empty list if the copy was up to date.
+
+    Raises VendorError, having changed nothing, if one of the two folders is there
+    but is not an unchanged copy made by this function; OSError passes through,
+    and leaves an older copy as it was.
+    """
+    folder = Path(destination)
+    fresh = _sources()
+    changed = []
+    for name, contents in fresh.items():
+        old = _written_before(folder / name)
+        changed += [f"{name}/{path}" for path in contents if contents[path] != old.get(path)]
+    if changed:
+        _replace(folder, fresh)
+    return changed
+
+
+def _sources() -> dict[str, Files]:
+    """Return both folders of a new copy, each with its note."""
+    packages = {"codec": _codec.submodule("api").__package__, "qontinui_types": __package__}
+    fresh: dict[str, Files] = {}
+    for name, package in packages.items():
+        contents = dict(_shipped(files(package)))
+        contents[NOTE] = _note(contents)
+        fresh[name] = contents
+    return fresh
+
+
+def _shipped(folder: Traversable, prefix: str = "") -> Iterator[tuple[str, bytes]]:
+    for item in sorted(folder.iterdir(), key=lambda item: item.name):
+        if item.is_dir() and not item.name.startswith(("__pycache__", ".")):
+            yield from _shipped(item, f"{prefix}{item.name}/")
+        elif item.name.endswith(".py") or item.name == "py.typed":
+            yield prefix + item.name, item.read_bytes()
+
+
+def _note(contents: Files) -> bytes:
+    note = {
+        "what": "A copy made by 'qontinui-types vendor', which refreshes it while it is unchanged.",
+        "version": __version__,
+        "licence": LICENCE.splitlines(),
+        "sha256": {path: _digest(content) for path, content in contents.items()},
+    }
+    return (json.dumps(note, indent=2) + "\n").encode()
+
+
+def _digest(content: bytes) -> str:
+    """Hash a file by its lines: version control may change how they end."""
+    return hashlib.sha256(content.replace(b"\r\n", b"\n")).hexdigest()
+
+
+def _written_before(folder: Path) -> Files:
+    """Return what an earlier call wrote into ``folder``, if anything; raises VendorError."""
+    if folder.is_symlink():
+        raise VendorError(f"{folder} is a symbolic link")
+    if not folder.exists():
+        return {}
+    if not folder.is_dir():
+        raise VendorError(f"{folder} is not a folder")
+    noted = _read_note(folder)
+    found = {
+        path.relative_to(folder).as_posix(): path
+        for path in sorted(folder.rglob("*"))
+        if "__pycache__" not in path.relative_to(folder).parts
+        and (path.is_symlink() or not path.is_dir())
+    }
+    strange = [path for path in found if path not in noted and path != NOTE]
+    contents = {path: file.read_bytes() for path, file in found.items() if path not in strange}
+    edited = [path for path in noted if path in found and _digest(contents[path]) != noted[path]]
+    if strange or edited:
+        names = ", ".join(sorted(strange + edited))
+        raise VendorError(f"{folder} holds files that were not written by this command: {names}")
+    return contents
+
+
+def _read_note(folder: Path) -> Mapping[str, str]:
+    """Return the paths and hashes that a note tells; raises VendorError if there is none."""
+    try:
+        noted = json.loads((folder / NOTE).read_bytes())["sha256"]
+    except FileNotFoundError:
+        raise VendorError(f"{folder} was not written by this command: no {NOTE}") from None
+    except (ValueError, KeyError, TypeError):
+        noted = None
+    if not isinstance(noted, dict):
+        raise VendorError(f"{folder / NOTE} was not written by this command")
+    return noted
+
+
+def _replace(folder: Path, fresh: Mapping[str, Files]) -> None:
+    """Put both folders in the place of the old ones; if that fails, put the old ones back."""
+    folder.mkdir(parents=True, exist_ok=True)
+    stage = Path(tempfile.mkdtemp(prefix=".vendor-", dir=folder))
+    moved: list[tuple[Path, Path]] = []
+    try:
+        for name, contents in fresh.items():
+            _write(stage / "new" / name, contents)
+        (stage / "old").mkdir()
+        for name in fresh:
+            if (folder / name).exists():
+                _move(folder / name, stage / "old" / name, moved)
+            _move(stage / "new" / name, folder / name, moved)
+    except BaseException:
+        for source, target in reversed(moved):
+            target.rename(source)
+        raise
+    finally:
+        shutil.rmtree(stage, ignore_errors=True)
+
+
+def _write(folder: Path, contents: Files) -> None:
+    for path, content in contents.items():
+        file = folder / path
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_bytes(content)
+
+
+def _move(source: Path, target: Path, moved: list[tuple[Path, Path]]) -> None:
+    source.rename(target)
+    moved.append((source, target))

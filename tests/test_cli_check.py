@@ -1,0 +1,225 @@
+"""``check``, run as a process."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+
+from target import cli
+
+if TYPE_CHECKING:
+    from subprocess import CompletedProcess
+
+DOCUMENTS = Path(__file__).parent / "documents"
+LOOP = "OrchestrationLoopConfig"
+STATUS = "OrchestrationLoopStatus"
+
+#: Every document in order, with its type.
+GOOD = {
+    "nightly_preset.json": "OlConfig",
+    "pipeline_loop.json": LOOP,
+    "status_mid_run.json": STATUS,
+    "multi_loop_launch.json": "MultiLoopConfig",
+    "snake_case_loop.json": LOOP,
+    "preset_create.json": "CreateOlConfigRequest",
+}
+
+
+def check(*args: str, stdin: bytes = b"", cwd: Path = DOCUMENTS) -> CompletedProcess[bytes]:
+    return cli("check", *args, stdin=stdin, cwd=cwd)
+
+
+def places(done: CompletedProcess[bytes]) -> list[str]:
+    """Return what stands before the message on each line: FILE:LINE:COLUMN."""
+    return [line.split(": ")[0] for line in done.stdout.decode().splitlines()]
+
+
+@pytest.mark.parametrize(("name", "type_name"), GOOD.items())
+def test_a_good_document_has_no_faults(name: str, type_name: str) -> None:
+    done = check(type_name, name)
+    assert (done.returncode, done.stdout, done.stderr) == (0, b"", b"1 file checked, no faults\n")
+
+
+def test_each_fault_has_a_line_with_its_place() -> None:
+    done = check(LOOP, "broken/wrong_types.json")
+    assert places(done) == [
+        "broken/wrong_types.json:2:23",
+        "broken/wrong_types.json:3:21",
+        "broken/wrong_types.json:5:3",
+        "broken/wrong_types.json:7:13",
+        "broken/wrong_types.json:11:16",
+        "broken/wrong_types.json:13:19",
+    ]
+
+
+def test_a_line_has_the_path_and_the_message() -> None:
+    done = check(LOOP, "broken/wrong_types.json")
+    assert done.stdout.decode().splitlines()[2] == (
+        "broken/wrong_types.json:5:3: maxIteration: OrchestrationLoopConfig has no field "
+        '"maxIteration"; did you mean "maxIterations"?'
+    )
+
+
+def test_faults_give_status_1_and_are_counted() -> None:
+    done = check(LOOP, "broken/wrong_types.json", "pipeline_loop.json")
+    assert (done.returncode, done.stderr) == (1, b"2 files checked, 6 faults in 1 file\n")
+
+
+def test_what_is_no_json_is_a_fault_at_its_place() -> None:
+    assert places(check(LOOP, "broken/trailing_comma.json"))[0].startswith(
+        "broken/trailing_comma.json:"
+    )
+
+
+def test_required_fields_and_repeated_ones_are_faults() -> None:
+    assert len(places(check(LOOP, "broken/half_a_detector.json"))) == 8
+
+
+def test_standard_input_is_read_for_a_dash() -> None:
+    done = check("ExitCheckResult", "-", stdin=b'{"shouldExit": true}')
+    assert done.stdout.decode().startswith("<stdin>:1:1: reason: ")
+
+
+def test_a_folder_stands_for_the_json_files_below_it(tmp_path: Path) -> None:
+    for name in ("b/inner.json", "a.json", "b/a/deep.json", "b/not.txt"):
+        (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / name).write_text("{")
+    done = check(LOOP, str(tmp_path))
+    below = [os.path.join("b", "inner.json"), os.path.join("b", "a", "deep.json")]
+    assert places(done) == [f"{tmp_path / name}:1:2" for name in ("a.json", *below)]
+
+
+def test_a_folder_without_documents_is_a_mistake(tmp_path: Path) -> None:
+    done = check(LOOP, str(tmp_path))
+    assert (done.returncode, b"no file below this folder" in done.stderr) == (2, True)
+
+
+def test_unknown_fields_can_be_ignored() -> None:
+    text = b'{"colour": 1}'
+    assert check(LOOP, "-", stdin=text).returncode == 1
+    assert check(LOOP, "--unknown", "ignore", "-", stdin=text).returncode == 0
+
+
+def test_deep_finds_faults_inside_the_blob() -> None:
+    done = check("--deep", "OlConfig", "broken/preset_blob.json")
+    assert places(done) == [
+        "broken/preset_blob.json:11:22",
+        "broken/preset_blob.json:16:15",
+        "broken/preset_blob.json:32:9",
+    ]
+
+
+def test_without_deep_a_blob_is_left_alone() -> None:
+    assert check("OlConfig", "broken/preset_blob.json").returncode == 0
+
+
+def test_deep_finds_nothing_in_a_good_preset() -> None:
+    assert check("--deep", "OlConfig", "nightly_preset.json").returncode == 0
+
+
+def test_deep_needs_a_type_that_holds_a_configuration() -> None:
+    done = check("--deep", LOOP, "pipeline_loop.json")
+    assert done.returncode == 2
+    assert done.stderr.decode() == (
+        "qontinui-types: --deep is for types that hold a configuration: "
+        "OlConfig, CreateOlConfigRequest, UpdateOlConfigRequest\n"
+    )
+
+
+def test_lines_are_documents_of_their_own() -> None:
+    done = check("--lines", STATUS, "status_lines.jsonl")
+    assert (done.returncode, done.stderr) == (0, b"4 lines checked, no faults\n")
+
+
+def test_faults_in_lines_are_at_the_line_of_the_file() -> None:
+    done = check("--lines", STATUS, "broken/status_lines.jsonl")
+    assert places(done) == [
+        "broken/status_lines.jsonl:2:25",
+        "broken/status_lines.jsonl:4:136",
+        "broken/status_lines.jsonl:5:1",
+    ]
+
+
+def test_empty_lines_do_not_count() -> None:
+    done = check("--lines", STATUS, "broken/status_lines.jsonl")
+    assert done.stderr == b"4 lines checked, 3 faults in 3 lines\n"
+
+
+def test_lines_may_end_as_on_windows_and_the_last_one_not_at_all() -> None:
+    done = check("--lines", "LoopPhase", "-", stdin=b'"idle"\r\n"error"\r\n"idle')
+    assert places(done) == ["<stdin>:3:6"]
+
+
+def test_a_line_that_is_no_text_does_not_hide_the_others() -> None:
+    done = check("--lines", "LoopPhase", "-", stdin=b'"idle"\n\xff\xfe\x00\n"idel"\n')
+    assert places(done) == ["<stdin>:2:1", "<stdin>:3:1"]
+
+
+def test_lines_can_be_checked_deeply() -> None:
+    text = b'{"configJson": {}}\n{"configJson": {"maxIterations": "1"}}\n'
+    done = check("--lines", "--deep", "UpdateOlConfigRequest", "-", stdin=text)
+    assert places(done) == ["<stdin>:2:34"]
+
+
+def test_many_lines_are_all_checked() -> None:
+    done = check("--lines", "LoopPhase", "-", stdin=b'"idle"\n' * 20_000 + b'"idel"\n')
+    assert (places(done), done.stderr) == (
+        ["<stdin>:20001:1"],
+        b"20,001 lines checked, 1 fault in 1 line\n",
+    )
+
+
+def test_a_folder_stands_for_its_json_lines_files_under_lines(tmp_path: Path) -> None:
+    shutil.copy(DOCUMENTS / "status_lines.jsonl", tmp_path / "a.jsonl")
+    shutil.copy(DOCUMENTS / "status_lines.jsonl", tmp_path / "b.ndjson")
+    done = check("--lines", STATUS, str(tmp_path))
+    assert done.stderr == b"8 lines checked, no faults\n"
+
+
+def test_the_json_format_has_an_object_for_each_fault() -> None:
+    done = check("--format", "json", "--lines", STATUS, "broken/status_lines.jsonl")
+    fault = [json.loads(line) for line in done.stdout.splitlines()][2]
+    expected = {
+        "file": "broken/status_lines.jsonl",
+        "line": 5,
+        "column": 1,
+        "path": ["isPipeline"],
+        "pointer": "/isPipeline",
+        "code": "missing_field",
+    }
+    assert {key: fault[key] for key in expected} == expected
+
+
+def test_the_github_format_is_a_workflow_command() -> None:
+    done = check("--format", "github", "ExitCheckResult", "-", stdin=b'{"shouldExit": true}')
+    assert done.stdout.startswith(b"::error file=<stdin>,line=1,col=1::reason: ")
+
+
+def test_the_github_format_escapes_what_commands_are_made_of(tmp_path: Path) -> None:
+    (tmp_path / "50%,a.json").write_text('{"100%": 1}')
+    done = check("--format", "github", "Reflection", "50%,a.json", cwd=tmp_path)
+    assert b"file=50%25%2Ca.json," in done.stdout
+
+
+def test_an_unknown_type_comes_with_a_hint() -> None:
+    done = check("OlConfg", "nightly_preset.json")
+    assert (done.returncode, b"did you mean OlConfig?" in done.stderr) == (2, True)
+
+
+def test_a_missing_file_is_named_and_the_others_are_checked() -> None:
+    done = check(LOOP, "missing.json", "broken/trailing_comma.json")
+    assert done.returncode == 2
+    assert done.stderr.decode().splitlines() == [
+        "missing.json: No such file or directory",
+        "1 file checked, 1 fault in 1 file, 1 file not readable",
+    ]
+
+
+def test_options_may_stand_between_the_files() -> None:
+    done = check("OlConfig", "nightly_preset.json", "--deep", "broken/preset_blob.json")
+    assert done.stderr == b"2 files checked, 3 faults in 1 file\n"

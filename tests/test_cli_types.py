@@ -1,0 +1,158 @@
+"""The commands about types, run as processes: new, show, types, schema, drift, vendor."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+import qontinui_types
+from qontinui_types import LoopPhase, OlConfig, json_schema
+from target import cli
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+
+def lines(*args: str, columns: int = 100, **env: str) -> list[str]:
+    done = cli(*args, env={"COLUMNS": str(columns), **env})
+    assert (done.returncode, done.stderr) == (0, b"")
+    return done.stdout.decode().splitlines()
+
+
+TYPES = [line.split()[0] for line in lines("types") if not line.startswith(" ")]
+
+
+def test_there_are_23_types() -> None:
+    assert len(TYPES) == 23
+
+
+def test_types_come_with_their_sentences() -> None:
+    assert lines("types")[0].split(None, 1) == ["OlConfig", "A stored preset of a loop."]
+
+
+def test_variants_are_no_types_of_their_own() -> None:
+    assert "RestartRunner" not in TYPES
+
+
+@pytest.mark.parametrize("name", TYPES)
+def test_a_new_document_is_valid_and_canonical(name: str) -> None:
+    document = cli("new", name).stdout
+    cls: Any = getattr(qontinui_types, name)
+    value = qontinui_types.loads(cls, document)
+    assert (qontinui_types.dumps(value, indent=2) + "\n").encode() == document
+
+
+def test_a_new_preset_holds_a_configuration_to_start_from() -> None:
+    document = json.loads(cli("new", "OlConfig").stdout)
+    assert document["configJson"] == json.loads(cli("new", "OrchestrationLoopConfig").stdout)
+
+
+def test_a_new_document_has_placeholders() -> None:
+    assert json.loads(cli("new", "OlConfig").stdout)["name"] == "TODO: name"
+
+
+def test_show_is_a_table_of_the_fields() -> None:
+    assert lines("show", "RestartRunner") == [
+        "RestartRunner",
+        "Restarts the target runner every time.",
+        'On the wire: an object (BetweenIterations) with "type": "restart_runner".',
+        "",
+        "NAME     TYPE  PRESENCE       MEANING",
+        "rebuild  bool  default false  Whether it is built anew first.",
+    ]
+
+
+def test_show_wraps_to_the_width_of_the_terminal() -> None:
+    for width in (40, 60, 80, 120):
+        assert max(map(len, lines("show", "OrchestrationLoopConfig", columns=width))) <= width
+
+
+def test_show_puts_meanings_below_where_a_table_does_not_fit() -> None:
+    shown = lines("show", "ExitCheckResult", columns=45)
+    assert shown[4:8] == [
+        "shouldExit  bool  required",
+        "    Whether this iteration is the last.",
+        "reason  string  required",
+        "    The reason, for people.",
+    ]
+
+
+def test_show_names_the_members_of_an_enum() -> None:
+    shown = [line.split()[0] for line in lines("show", "LoopPhase", columns=200)[4:]]
+    assert shown == ["NAME", *(phase.value for phase in LoopPhase)]
+
+
+def test_show_names_the_further_spellings() -> None:
+    assert lines("show", "ExitCheckResult")[-1] == "Reading takes these names as well: should_exit."
+
+
+def test_a_schema_is_that_of_the_library() -> None:
+    done = cli("schema", "OlConfig", "--contract", "serialize")
+    assert json.loads(done.stdout) == json_schema(OlConfig, contract="serialize")
+
+
+def test_all_schemas_stand_by_name_in_one_object() -> None:
+    assert list(json.loads(cli("schema", "--all").stdout)) == TYPES
+
+
+def test_schemas_can_be_files_in_a_folder(tmp_path: Path) -> None:
+    done = cli("schema", "--all", "--out", str(tmp_path / "made"))
+    assert done.returncode == 0
+    assert {file.name for file in (tmp_path / "made").iterdir()} == {f"{n}.json" for n in TYPES}
+
+
+@pytest.mark.parametrize("args", [[], ["--all", "OlConfig"]])
+def test_a_schema_needs_a_type_or_all(args: list[str]) -> None:
+    assert cli("schema", *args).returncode == 2
+
+
+@pytest.mark.parametrize("contract", ["deserialize", "serialize"])
+def test_our_own_schemas_do_not_drift(tmp_path: Path, contract: str) -> None:
+    cli("schema", "--all", "--out", str(tmp_path), "--contract", contract)
+    done = cli("drift", str(tmp_path))
+    assert (done.returncode, done.stdout) == (0, b"")
+    assert done.stderr.decode() == f"no differences under the {contract} contract\n"
+
+
+def test_drift_names_what_differs(tmp_path: Path) -> None:
+    schema = json_schema(OlConfig)
+    del schema["properties"]["isFavorite"]
+    schema["required"].remove("isFavorite")
+    (tmp_path / "OlConfig.json").write_text(json.dumps(schema))
+    done = cli("drift", str(tmp_path / "OlConfig.json"))
+    assert done.returncode == 1
+    assert done.stdout.decode().startswith("OlConfig.isFavorite: ")
+
+
+def test_drift_can_be_json(tmp_path: Path) -> None:
+    schema = json_schema(OlConfig)
+    schema["properties"]["name"] = {"type": "integer"}
+    (tmp_path / "OlConfig.json").write_text(json.dumps(schema))
+    done = cli("drift", "--format", "json", str(tmp_path / "OlConfig.json"))
+    assert json.loads(done.stdout)["where"] == "OlConfig.name"
+
+
+@pytest.mark.parametrize("content", ["{", "[]", '{"type": 5}'])
+def test_drift_gives_up_on_what_is_no_schema(tmp_path: Path, content: str) -> None:
+    (tmp_path / "bad.json").write_text(content)
+    done = cli("drift", str(tmp_path / "bad.json"))
+    assert (done.returncode, b"bad.json" in done.stderr, b"Traceback" in done.stderr) == (
+        2,
+        True,
+        False,
+    )
+
+
+def test_vendor_copies_both_packages(tmp_path: Path) -> None:
+    done = cli("vendor", str(tmp_path / "_vendor"))
+    assert done.returncode == 0
+    assert (tmp_path / "_vendor" / "qontinui_types" / "cli" / "check.py").exists()
+
+
+def test_vendor_leaves_what_is_not_its_own(tmp_path: Path) -> None:
+    (tmp_path / "codec").mkdir()
+    (tmp_path / "codec" / "mine.py").write_text("")
+    done = cli("vendor", str(tmp_path))
+    assert (done.returncode, b"Traceback" in done.stderr) == (2, False)

@@ -1,0 +1,77 @@
+"""Reading and writing files, open or by path."""
+
+from __future__ import annotations
+
+import io
+from typing import TYPE_CHECKING
+
+import pytest
+
+from codec import DecodeError, dump, dumps, load
+from qontinui_types import OrchestrationLoopConfig
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+CONFIG = OrchestrationLoopConfig(workflow_id="é😀")
+
+
+def test_files_are_read_and_written_by_path(tmp_path: Path) -> None:
+    path = tmp_path / "config.json"
+
+    dump(CONFIG, path, indent=2)
+
+    assert path.read_bytes() == dumps(CONFIG, indent=2).encode()
+    assert load(OrchestrationLoopConfig, path) == CONFIG
+    assert load(OrchestrationLoopConfig, str(path)) == CONFIG
+
+
+def test_files_are_read_and_written_when_open_for_text_or_bytes(tmp_path: Path) -> None:
+    path = tmp_path / "config.json"
+
+    with path.open("wb") as binary:
+        dump(CONFIG, binary)
+    with path.open("rb") as binary:
+        assert load(OrchestrationLoopConfig, binary) == CONFIG
+    with path.open("w", encoding="utf-8") as text:
+        dump(CONFIG, text)
+    with path.open(encoding="utf-8") as text:
+        assert load(OrchestrationLoopConfig, text) == CONFIG
+
+
+def test_files_in_memory_are_read_and_written() -> None:
+    text, binary = io.StringIO(), io.BytesIO()
+
+    dump(CONFIG, text)
+    dump(CONFIG, binary)
+
+    assert binary.getvalue() == text.getvalue().encode() == dumps(CONFIG).encode()
+    assert load(OrchestrationLoopConfig, io.StringIO(text.getvalue())) == CONFIG
+    assert load(OrchestrationLoopConfig, io.BytesIO(binary.getvalue())) == CONFIG
+
+
+def test_writing_replaces_a_file_as_a_whole(tmp_path: Path) -> None:
+    path = tmp_path / "config.json"
+    path.write_text("x" * 10_000)
+
+    dump(CONFIG, path)
+
+    assert path.read_text("utf-8") == dumps(CONFIG)
+    assert [item.name for item in tmp_path.iterdir()] == ["config.json"]
+
+
+def test_a_file_opened_in_the_wrong_encoding_is_a_decode_error(tmp_path: Path) -> None:
+    path = tmp_path / "latin.json"
+    path.write_bytes('{"workflowId":"é"}'.encode("latin-1"))
+
+    with path.open(encoding="utf-8") as text, pytest.raises(DecodeError):
+        load(OrchestrationLoopConfig, text)
+    with pytest.raises(DecodeError):
+        load(OrchestrationLoopConfig, path)
+
+
+def test_a_file_that_is_not_there_is_an_os_error(tmp_path: Path) -> None:
+    with pytest.raises(FileNotFoundError):
+        load(OrchestrationLoopConfig, tmp_path / "missing.json")
+    with pytest.raises(FileNotFoundError):
+        dump(CONFIG, tmp_path / "missing" / "config.json")
