@@ -9,7 +9,7 @@ from __future__ import annotations
 import enum
 from typing import TYPE_CHECKING, Any
 
-from .scalars import MAX_NUMBER, round_f32
+from .scalars import MAX_NUMBER, MAX_SKIPPED_DEPTH, round_f32
 from .shape import (
     BoolShape,
     EnumShape,
@@ -24,7 +24,7 @@ from .shape import (
     StructShape,
     TaggedShape,
 )
-from .walk import REFUSED, Full, Walk, entries, is_unicode, plain
+from .walk import REFUSED, Full, Walk, entries, is_unicode, nests_too_deep, plain
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -288,6 +288,9 @@ class _Decoder(Walk):
 
             present = [name for name, _, _ in members]
             self.fault_at_key("unknown_field", unknown_field(shape, key, present), key, repeat)
+        elif nests_too_deep(data):
+            message = f"more than {MAX_SKIPPED_DEPTH} containers are nested in this value"
+            self.fault_at_key("too_deep", message, key, repeat)
 
 
 _JSON = JsonShape()

@@ -28,7 +28,7 @@ from .shape import (
 from .walk import REFUSED, Full, Walk, is_unicode, plain
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
 
     from .errors import Fault
     from .shape import Shape
@@ -128,19 +128,19 @@ class _Encoder(Walk):
         return self.encode(shape.resolve(), value)
 
     def _sequence(self, shape: SequenceShape, value: Any) -> Any:
-        if not isinstance(value, (tuple, list)):
+        if not issubclass(type(value), (tuple, list)):
             return self._wrong_type(shape, value)
         return self._items(shape.item, value)
 
     def _items(self, shape: Shape, value: Any) -> Any:
         if not self.enter(value):
             return REFUSED
-        data = [self._step(index, shape, item) for index, item in enumerate(value)]
+        data = [self._step(index, shape, item) for index, item in enumerate(_elements(value))]
         self.leave(value)
         return data
 
     def _map(self, shape: MapShape, value: Any) -> Any:
-        if not isinstance(value, dict):
+        if not issubclass(type(value), dict):
             return self._wrong_type(shape, value)
         return self._members(shape.item, value)
 
@@ -201,11 +201,16 @@ class _Encoder(Walk):
         value_shape = declared_shape(type(value))
         if value_shape is not None:
             return self.encode(value_shape, value)
-        if isinstance(value, (list, tuple)):
+        if issubclass(type(value), (list, tuple)):
             return self._items(ANY, value)
-        if isinstance(value, dict):
+        if issubclass(type(value), dict):
             return self._members(ANY, value)
         return self._json(_JSON, value)
+
+
+def _elements(value: Any) -> Iterator[Any]:
+    """Iterate over a list or tuple by the base type's own method."""
+    return (tuple if issubclass(type(value), tuple) else list).__iter__(value)
 
 
 def declared_shape(cls: type) -> Shape | None:

@@ -24,7 +24,7 @@ from .shape import (
     StructShape,
     TaggedShape,
 )
-from .walk import plain
+from .walk import Foreign, plain
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Container, Iterable
@@ -80,7 +80,7 @@ def found(value: Any, name: str = "") -> str:
         return "an array"
     if isinstance(value, dict):
         return "an object"
-    return f"a Python {type(value).__name__}"
+    return f"a Python {value.kind if isinstance(value, Foreign) else type(value).__name__}"
 
 
 def _shown(text: str, name: str) -> str:

@@ -43,6 +43,7 @@ from .shape import (
     StructShape,
     TaggedShape,
 )
+from .walk import nests_too_deep
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -363,6 +364,8 @@ def _renamed_known(data: dict[Any, Any], spellings: Mapping[str, str]) -> dict[s
             if spellings[key] in made:
                 raise Doubt
             made[spellings[key]] = value
+        elif nests_too_deep(value):
+            raise Doubt
     return made
 
 

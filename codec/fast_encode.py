@@ -147,8 +147,8 @@ class _DataGenerator:
     def _members(self, shape: StructShape, name: str, start: dict[str, str]) -> list[str]:
         """Turn the struct in the variable ``name`` into a dict.
 
-        ``start`` holds the tag of a variant. The members that are sure to be there, up to the first that is not, are
-        written as one literal.
+        ``start`` holds the tag of a variant. The members that are sure to be
+        there, up to the first that is not, are written as one literal.
         """
         lines = [_class_check(self._program, shape, name)]
         entries = [f"{key!r}: {tag!r}" for key, tag in start.items()]

@@ -16,6 +16,10 @@ if TYPE_CHECKING:
 #: How many containers may be open at once, as in serde_json.
 MAX_DEPTH = 127
 
+#: How many containers a value may nest that is skipped as unknown. serde_json sets
+#: no limit there; Python's scanner has one, which differs between its versions.
+MAX_SKIPPED_DEPTH = 500
+
 #: The largest magnitude a JSON number may have: past it serde_json says "out of range".
 MAX_NUMBER = int(1.7976931348623157e308)
 

@@ -112,6 +112,9 @@ class EnumShape:
     by_wire: Mapping[str, enum.Enum]
 
 
+_EMPTIES = frozenset((tuple, list, dict, str))
+
+
 @record
 class FieldShape:
     """A field of a struct.
@@ -144,7 +147,7 @@ class FieldShape:
         """Tell whether writing leaves the field out when it holds ``value``."""
         if value is None:
             return self.omit_none
-        return self.omit_empty and isinstance(value, (tuple, list, dict, str)) and not value
+        return self.omit_empty and type(value) in _EMPTIES and not value
 
 
 @record

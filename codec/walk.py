@@ -10,10 +10,10 @@ from typing import TYPE_CHECKING, Any
 
 from .errors import MAX_FAULTS, Fault
 from .record import record
-from .scalars import MAX_DEPTH
+from .scalars import MAX_DEPTH, MAX_SKIPPED_DEPTH
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
 #: Returned in place of a value that has a fault.
 REFUSED: Any = type("Refused", (), {"__repr__": lambda self: "REFUSED"})()
@@ -97,7 +97,8 @@ def plain(value: Any) -> Any:
     """Return an instance of a subclass of a plain type as the plain type itself.
 
     Only the base types' own methods are called, so that no override can
-    interfere. Values of other types are returned as they are.
+    interfere. A value of any other type is wrapped, so that it cannot pass for
+    one of a plain type, whatever it says of itself.
     """
     kind = type(value)
     if kind in _EXACT:
@@ -110,9 +111,18 @@ def plain(value: Any) -> Any:
         return float.__float__(value)
     if issubclass(kind, list):
         return list(list.__iter__(value))
-    if issubclass(kind, dict) and not isinstance(value, Repeated):
-        return dict(dict.items(value))
-    return value
+    if kind is Repeated or kind is Foreign:
+        return value
+    return dict(dict.items(value)) if issubclass(kind, dict) else Foreign(value)
+
+
+class Foreign:
+    """A value of a type that JSON data does not have."""
+
+    __slots__ = ("kind",)
+
+    def __init__(self, value: object) -> None:
+        self.kind = type(value).__name__
 
 
 class Repeated(dict[Any, Any]):
@@ -135,6 +145,24 @@ def entries(mapping: dict[Any, Any]) -> Iterator[tuple[Any, int, Any]]:
     for key, value in mapping.pairs:  # type: ignore[attr-defined]
         yield key, seen.get(key, 0), value
         seen[key] = seen.get(key, 0) + 1
+
+
+def nests_too_deep(value: Any) -> bool:
+    """Tell whether a value that is skipped nests deeper than :data:`.scalars.MAX_SKIPPED_DEPTH`."""
+    level, seen, depth = [value], set[int](), 0
+    while level:
+        containers = [item for item in level if type(item) in (dict, list, Repeated)]
+        fresh = [item for item in containers if id(item) not in seen]
+        seen.update(map(id, fresh))
+        level = [item for outer in fresh for item in _items(outer)]
+        depth += bool(fresh)
+        if depth > MAX_SKIPPED_DEPTH:
+            return True
+    return False
+
+
+def _items(container: dict[Any, Any] | list[Any]) -> Iterable[Any]:
+    return container.values() if isinstance(container, dict) else container
 
 
 def is_unicode(text: str) -> bool:

@@ -24,7 +24,7 @@ examples:
   {prog} OrchestrationLoopConfig loop.json
   {prog} OlConfig --deep presets/
   {prog} OrchestrationLoopStatus --lines status.jsonl
-  curl -s http://localhost:9876/loop | {prog} OrchestrationLoopStatus -
+  {prog} OrchestrationLoopStatus - < status.json
 
 exit status: 0 no fault, 1 faults, 2 a file could not be read
 """
