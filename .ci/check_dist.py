@@ -18,7 +18,9 @@ TOP = ("LICENSE", "README.md", "pyproject.toml")
 #: hatchling adds the one to every sdist, and the standard asks for the other.
 ADDED_TO_SDIST = {".gitignore", "PKG-INFO"}
 INFO = ("METADATA", "RECORD", "WHEEL", "entry_points.txt", "licenses/LICENSE")
-MOST_BYTES = 60 * 1024
+#: What the wheel should come down to, and what it must not outgrow on the way.
+AIM_BYTES = 60 * 1024
+MOST_BYTES = 112 * 1024
 CACHE = re.compile(r"(^|/)(__pycache__|\.)")
 
 
@@ -44,7 +46,7 @@ def check_wheel(tree: Path, file: Path, name: str) -> list[str]:
     faults += [f"{path} is not as in the tree" for path in wanted if held.get(path) != wanted[path]]
     faults += check_metadata(held[f"{info}/METADATA"].decode())
     size = file.stat().st_size
-    print(f"{file.name}: {size} bytes of at most {MOST_BYTES}")
+    print(f"{file.name}: {size} bytes of at most {MOST_BYTES}, aiming at {AIM_BYTES}")
     if size > MOST_BYTES:
         faults.append(f"the wheel has {size} bytes, {size - MOST_BYTES} too many")
     return faults

@@ -25,8 +25,11 @@ if TYPE_CHECKING:
 _SPACE = re.compile(r"[ \t\n\r]*")
 _COMMA = re.compile(r"[ \t\n\r]*,?[ \t\n\r]*")
 
-# A short item and the end of what follows it, for items that hold no others.
-_ITEM = r'(?:[^ \t\n\r",\[\]{}]+|"[^"\\]{0,99}")[ \t\n\r]*'
+# A short item and the space behind it: a number, a literal, a string, a list of numbers.
+_ITEM = (
+    r'(?:[^ \t\n\r",\[\]{}]+|"[^"\\]{0,99}"|\[[^"\[\]{}]{0,99}\])'
+    r"[ \t\n\r]*"
+)
 _MEMBER = re.compile(rf'"([^"\\]*)"[ \t\n\r]*:[ \t\n\r]*{_ITEM}(?:,[ \t\n\r]*|(?=}}))')
 
 #: Runs of so many items of an array, longest first.

@@ -181,6 +181,7 @@ FILLERS = {
     "floats": [-1.5e300, 0.25] * 1500,
     "long strings": ["a" * 150, 'quote " and \\ back', "[{,:}]"] * 700,
     "literals": [None, True, False] * 700,
+    "short lists": [[1, 2], [], [None]] * 700,
     "mixed": [1, "a", [], {}, [1, 2, {"a": ["b"]}], None] * 400,
     "members": {f"key {index}": index for index in range(2000)},
     "strings by key": {f'"\\{index}': f"]}}{index}" for index in range(2000)},
