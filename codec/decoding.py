@@ -33,9 +33,9 @@ if TYPE_CHECKING:
     from .shape import FieldShape, Shape
     from .walk import Found
 
-    #: Decodes an element of an array, so many containers deep, if that is beyond
-    #: doubt, else returns REFUSED.
-    Shortcut: TypeAlias = Callable[[Shape, Any, int], Any]
+    #: Decodes elements of an array, so many containers deep, if all of them are
+    #: sound, else returns REFUSED.
+    Shortcut: TypeAlias = Callable[[Shape, list[Any], int], Any]
 
     #: The members of an object: key, number of equal keys before it, data.
     Members: TypeAlias = list[tuple[str, int, Any]]
@@ -141,13 +141,19 @@ class _Decoder(Walk):
         return items if shape.as_list else tuple(items)
 
     def _items(self, shape: Shape, values: list[Any]) -> list[Any]:
-        items = []
-        for index, data in enumerate(values):
-            item = self._shortcut(shape, data, self.depth) if self._shortcut else REFUSED
-            if item is REFUSED:
-                item = self._step(index, 0, shape, data)
-            items.append(item)
+        """Decode the elements of an array; JSON values many at once where all are sound."""
+        size = _CHUNK if isinstance(shape, JsonShape) else 1
+        items: list[Any] = []
+        for start in range(0, len(values), size):
+            chunk = values[start : start + size]
+            sound = self._attempt(shape, chunk)
+            if sound is REFUSED:
+                sound = [self._step(i, 0, shape, data) for i, data in enumerate(chunk, start)]
+            items += sound
         return items
+
+    def _attempt(self, shape: Shape, chunk: list[Any]) -> Any:
+        return self._shortcut(shape, chunk, self.depth) if self._shortcut else REFUSED
 
     def _map(self, shape: MapShape, value: Any, data: Any) -> Any:
         if not isinstance(value, dict):
@@ -292,6 +298,9 @@ class _Decoder(Walk):
             message = f"more than {MAX_SKIPPED_DEPTH} containers are nested in this value"
             self.fault_at_key("too_deep", message, key, repeat)
 
+
+#: How many JSON values of an array are tried together.
+_CHUNK = 256
 
 _JSON = JsonShape()
 _NOT_UNICODE = "half of a surrogate pair, which no UTF-8 text can hold"

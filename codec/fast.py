@@ -49,25 +49,25 @@ def loads(tp: Any, source: Any, unknown: str | None) -> Any:
             continue
         if none_lost(text, sizes, strings):
             return value
-        break
-    return decode(tp, scan_pairs(text), unknown)
+        return _reader(tp, names)(scan_pairs(text))
+    return _reader(tp, "any", unknown)(scan_pairs(text))
 
 
 def shortcut(unknown: str | None) -> Shortcut:
-    """Return what decodes the sound elements of an array whose others have faults."""
+    """Return what decodes the sound elements of an array while others have faults."""
     from .generate import JSON_ROOM, TYPE_ROOM, copy_json
     from .reflect import shape_of
     from .shape import JsonShape, StructShape
     from .walk import REFUSED
 
-    def attempt(shape: Shape, data: Any, depth: int) -> Any:
+    def attempt(shape: Shape, items: list[Any], depth: int) -> Any:
+        if depth + TYPE_ROOM + JSON_ROOM > MAX_DEPTH:
+            return REFUSED
         try:
-            if depth + TYPE_ROOM + JSON_ROOM > MAX_DEPTH:
-                return REFUSED
             if isinstance(shape, JsonShape):
-                return copy_json(data)
+                return copy_json(items)
             if isinstance(shape, StructShape) and shape is shape_of(shape.type):
-                return decode(shape.type, data, unknown)
+                return [decode(shape.type, item, unknown) for item in items]
         except Exception:  # whatever is wrong, the interpreter will find it
             return REFUSED
         return REFUSED

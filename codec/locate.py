@@ -41,6 +41,12 @@ def line_and_column(text: str, offset: int) -> tuple[int, int]:
     return text.count("\n", 0, offset) + 1, offset - text.rfind("\n", 0, offset)
 
 
+def past(pattern: re.Pattern[str], text: str, offset: int) -> int:
+    """Return where ``pattern`` matched at ``offset`` ends; ``offset`` if it does not match."""
+    match = pattern.match(text, offset)
+    return offset if match is None else match.end()
+
+
 class _Node:
     """A place that is looked for: the faults there, and the places below it."""
 
@@ -101,7 +107,7 @@ class _Finder:
         return self._offsets
 
     def _space(self, offset: int) -> int:
-        return _SPACE.match(self._text, offset).end()  # type: ignore[union-attr]
+        return past(_SPACE, self._text, offset)
 
     def _visit(self, node: _Node, offset: int) -> int:
         """Look through the value at ``offset``; return where it ends."""
@@ -117,7 +123,7 @@ class _Finder:
         return self._scan(self._text, offset)[1]
 
     def _past_comma(self, offset: int) -> int:
-        return _COMMA.match(self._text, offset).end()  # type: ignore[union-attr]
+        return past(_COMMA, self._text, offset)
 
     def _visit_object(self, node: _Node, offset: int) -> int:
         seen: dict[str, int] = {}

@@ -12,7 +12,7 @@ import re
 from typing import TYPE_CHECKING
 
 from .errors import Fault
-from .locate import line_and_column
+from .locate import line_and_column, past
 from .scalars import MAX_DEPTH
 
 if TYPE_CHECKING:
@@ -137,7 +137,7 @@ def _after_value(text: str, offset: int) -> int:
 def _after_comma(text: str, offset: int) -> int:
     if text[offset : offset + 1] == ",":
         offset += 1
-    return _SPACE.match(text, offset).end()  # type: ignore[union-attr]
+    return past(_SPACE, text, offset)
 
 
 def _at_end(text: str, offset: int) -> int:
@@ -147,7 +147,7 @@ def _at_end(text: str, offset: int) -> int:
 def _in_escape(text: str, offset: int) -> int:
     if text[offset : offset + 1] != "\\":
         offset -= 1
-    return _ESCAPE_START.match(text, offset).end()  # type: ignore[union-attr]
+    return past(_ESCAPE_START, text, offset)
 
 
 #: The beginnings of the scanner's messages: what we say, and how the place is made exact.
