@@ -237,11 +237,12 @@ class _Decoder(Walk):
         faults = len(self.found)
         self._note_absent(shape, members)
         values: dict[str, Any] = {}
+        present = {key for key, _, _ in members}
         for key, repeat, data in members:
             field = shape.spellings.get(key)
             if field is None:
                 if key != tag or repeat:
-                    self._further(shape, members, key, repeat, data, tag)
+                    self._further(shape, present, key, repeat, data, tag)
             elif field.attribute in values:
                 self._duplicate(field.wire, key, repeat)
             else:
@@ -274,7 +275,7 @@ class _Decoder(Walk):
     def _further(
         self,
         shape: StructShape,
-        members: Members,
+        present: set[str],
         key: str,
         repeat: int,
         data: Any,
@@ -292,7 +293,6 @@ class _Decoder(Walk):
         elif self._unknown == "deny" or (self._unknown is None and shape.deny):
             from .explain import unknown_field
 
-            present = [name for name, _, _ in members]
             self.fault_at_key("unknown_field", unknown_field(shape, key, present), key, repeat)
         elif nests_too_deep(data):
             message = f"more than {MAX_SKIPPED_DEPTH} containers are nested in this value"
