@@ -3,7 +3,7 @@
 ``dataclasses.dataclass(frozen=True, slots=True)`` compiles about six methods
 for every class, most of which a short script never calls. Here the standard
 decorator only records the fields; the methods are shared functions that loop
-over the field names, and ``__init__``, which is worth compiling, is compiled
+over the field names, and an ``__init__`` that is worth compiling is compiled
 when it is first looked up. The result is a dataclass like any other for
 ``dataclasses.fields``, ``replace``, ``asdict`` and type checkers.
 """
@@ -49,8 +49,12 @@ class LazyAttribute:
     frozen_default=True, kw_only_default=True, field_specifiers=(dataclasses.field,)
 )
 def record(cls: type[_T]) -> type[_T]:
-    """Turn an annotated class body into a frozen, slotted dataclass."""
-    return slotted(cls, docs={}, make_init=compile_init)
+    """Turn an annotated class body into a frozen, slotted dataclass.
+
+    Its ``__init__`` is a shared loop as well: compiling one does not pay for the
+    few instances that the codec's own classes have.
+    """
+    return slotted(cls, docs={}, make_init=lambda _: _init)
 
 
 def slotted(
@@ -74,6 +78,11 @@ def slotted(
         namespace.setdefault(name, method)
     namespace["__slots__"] = {name: docs.get(name, "") for name in names if name not in inherited}
     namespace["__field_names__"] = names
+    namespace["__field_defaults__"] = {
+        field.name: field.default
+        for field in dataclasses.fields(cls)
+        if field.default is not dataclasses.MISSING
+    }
     namespace["__qualname__"] = cls.__qualname__
     made: Any = type(cls)(cls.__name__, cls.__bases__, namespace)
     if "__init__" not in namespace:
@@ -140,6 +149,16 @@ def compile_init(cls: type, tuple_levels: Mapping[str, int] | None = None) -> An
     init.__qualname__ = f"{cls.__qualname__}.__init__"
     init.__module__ = cls.__module__
     return init
+
+
+def _init(self: Any, **values: Any) -> None:
+    rest = {**self.__field_defaults__, **values}
+    for name in self.__field_names__:
+        if name not in rest:
+            raise TypeError(f"{type(self).__name__} needs {name}")
+        object.__setattr__(self, name, rest.pop(name))
+    if rest:
+        raise TypeError(f"{type(self).__name__} has no {', '.join(rest)}")
 
 
 def _as_tuple(value: Any, levels: int) -> Any:
