@@ -10,7 +10,7 @@ from __future__ import annotations
 import os
 from typing import TYPE_CHECKING, Any
 
-from .record import record
+from .record import frozen_dataclass
 from .schema import CONTRACTS, json_schema
 from .schema_compare import KINDS, Difference, compare_catalogues
 from .schema_nodes import Catalogue
@@ -30,7 +30,7 @@ __all__ = [
 ]
 
 
-@record
+@frozen_dataclass
 class Drift:
     """How foreign schemas differ from our types under the contract that was compared."""
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, ClassVar
 
-from .record import record
+from .record import frozen_dataclass
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -36,7 +36,7 @@ MAX_QUOTED = 40
 MAX_LINES = 20
 
 
-@record
+@frozen_dataclass
 class Fault:
     """One thing that is wrong, and where.
 

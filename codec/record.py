@@ -1,11 +1,11 @@
-"""Frozen, slotted, keyword-only dataclasses that cost little to define.
+"""Frozen, slotted, keyword-only classes that cost little to define.
 
 ``dataclasses.dataclass(frozen=True, slots=True)`` compiles about six methods
-for every class, most of which a short script never calls. Here the standard
-decorator only records the fields; the methods are shared functions that loop
-over the field names, and an ``__init__`` that is worth compiling is compiled
-when it is first looked up. The result is a dataclass like any other for
-``dataclasses.fields``, ``replace``, ``asdict`` and type checkers.
+for every class, most of which a short script never calls. Here the methods are
+shared functions that loop over the field names. For a class that users see, the
+standard decorator records the fields, and its ``__init__`` is compiled when it
+is first looked up: it is a dataclass like any other for ``dataclasses.fields``,
+``replace``, ``asdict`` and type checkers.
 """
 
 from __future__ import annotations
@@ -45,22 +45,32 @@ class LazyAttribute:
         return made
 
 
+@dataclass_transform(frozen_default=True, kw_only_default=True)
+def record(cls: type[_T]) -> type[_T]:
+    """Turn an annotated class body into a frozen, slotted class with keyword arguments.
+
+    It behaves like a frozen dataclass, but is not registered as one, and its
+    ``__init__`` is a shared loop as well: the codec has many such classes, with
+    few instances each.
+    """
+    own = tuple(cls.__annotations__)
+    defaults = {name: vars(cls)[name] for name in own if name in vars(cls)}
+    rebuilt: type[_T] = _rebuilt(cls, own, defaults, {})
+    return rebuilt
+
+
 @dataclass_transform(
     frozen_default=True, kw_only_default=True, field_specifiers=(dataclasses.field,)
 )
-def record(cls: type[_T]) -> type[_T]:
-    """Turn an annotated class body into a frozen, slotted dataclass.
-
-    Its ``__init__`` is a shared loop as well: compiling one does not pay for the
-    few instances that the codec's own classes have.
-    """
-    return slotted(cls, docs={}, make_init=lambda _: _init)
+def frozen_dataclass(cls: type[_T]) -> type[_T]:
+    """Turn an annotated class body into a frozen, slotted dataclass."""
+    return slotted(cls, docs={}, make_init=compile_init)
 
 
 def slotted(
     body: type[_T], *, docs: Mapping[str, str], make_init: Callable[[type], Any]
 ) -> type[_T]:
-    """Build a record from a class body.
+    """Turn a class body into a frozen, slotted dataclass.
 
     ``docs`` gives ``help()`` a line for each field; ``make_init`` makes the
     ``__init__`` when it is first needed.
@@ -69,7 +79,21 @@ def slotted(
     cls.__doc__ = cls.__doc__ or cls.__name__  # else dataclass() works out a signature
     frozen_base = any(dataclasses.is_dataclass(base) for base in cls.__bases__)
     dataclasses.dataclass(init=False, repr=False, eq=False, kw_only=True, frozen=frozen_base)(cls)
-    names = tuple(field.name for field in dataclasses.fields(cls))
+    params: Any = cls.__dataclass_params__  # what the shared methods amount to
+    params.init = params.repr = params.eq = params.frozen = True
+    fields = dataclasses.fields(cls)
+    defaults = {f.name: f.default for f in fields if f.default is not dataclasses.MISSING}
+    made: Any = _rebuilt(cls, tuple(field.name for field in fields), defaults, docs)
+    if made.__init__ is _init:
+        made.__init__ = LazyAttribute(made, "__init__", make_init)
+    rebuilt: type[_T] = made
+    return rebuilt
+
+
+def _rebuilt(
+    cls: Any, names: tuple[str, ...], defaults: Mapping[str, Any], docs: Mapping[str, str]
+) -> Any:
+    """Build a class anew, with slots for its fields and the shared methods."""
     inherited = {name for base in cls.__mro__[1:] for name in getattr(base, "__field_names__", ())}
     namespace = dict(vars(cls))
     for name in (*names, "__dict__", "__weakref__", "__setattr__", "__delattr__"):
@@ -78,20 +102,17 @@ def slotted(
         namespace.setdefault(name, method)
     namespace["__slots__"] = {name: docs.get(name, "") for name in names if name not in inherited}
     namespace["__field_names__"] = names
-    namespace["__field_defaults__"] = {
-        field.name: field.default
-        for field in dataclasses.fields(cls)
-        if field.default is not dataclasses.MISSING
-    }
+    namespace["__field_defaults__"] = defaults
     namespace["__qualname__"] = cls.__qualname__
-    made: Any = type(cls)(cls.__name__, cls.__bases__, namespace)
-    if "__init__" not in namespace:
-        made.__init__ = LazyAttribute(made, "__init__", make_init)
+    made = type(cls)(cls.__name__, cls.__bases__, namespace)
     _rebind_class_cells(namespace, cls, made)
-    params: Any = namespace["__dataclass_params__"]  # what the shared methods amount to
-    params.init = params.repr = params.eq = params.frozen = True
-    rebuilt: type[_T] = made
-    return rebuilt
+    return made
+
+
+def changed(value: _T, **changes: Any) -> _T:
+    """Return a copy of a record with other values for some fields."""
+    names: tuple[str, ...] = getattr(value, "__field_names__", ())
+    return type(value)(**{**{name: getattr(value, name) for name in names}, **changes})
 
 
 def _rebind_class_cells(namespace: Mapping[str, Any], old: type, new: type) -> None:
@@ -186,14 +207,14 @@ def _values(self: Any) -> tuple[Any, ...]:
 def _repr(self: Any) -> str:
     """Write the call that makes an equal value; fields at their defaults are left out."""
     parts = []
-    for field in dataclasses.fields(self):
-        value = getattr(self, field.name)
-        if field.default_factory is not dataclasses.MISSING:
-            at_default = value == field.default_factory()
-        else:
-            at_default = type(value) is type(field.default) and value == field.default
-        if not at_default:
-            parts.append(f"{field.name}={value!r}")
+    for name in self.__field_names__:
+        value = getattr(self, name)
+        default = self.__field_defaults__.get(name, dataclasses.MISSING)
+        field = getattr(self, "__dataclass_fields__", {}).get(name)
+        if field is not None and field.default_factory is not dataclasses.MISSING:
+            default = field.default_factory()
+        if type(value) is not type(default) or value != default:
+            parts.append(f"{name}={value!r}")
     return f"{type(self).__qualname__}({', '.join(parts)})"
 
 
@@ -226,6 +247,7 @@ def restore(cls: type, values: dict[str, Any]) -> Any:
 
 
 _METHODS: dict[str, Any] = {
+    "__init__": _init,
     "__repr__": _repr,
     "__eq__": _eq,
     "__hash__": _hash,

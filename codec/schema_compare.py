@@ -12,7 +12,7 @@ import json
 from typing import TYPE_CHECKING, Any
 
 from .declare import MISSING
-from .record import record
+from .record import frozen_dataclass, record
 from .schema_nodes import (
     AnyOf,
     Choice,
@@ -53,7 +53,7 @@ KINDS: dict[str, str] = {
 }
 
 
-@record
+@frozen_dataclass
 class Difference:
     """One thing that differs.
 

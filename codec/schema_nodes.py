@@ -12,7 +12,7 @@ import json
 from typing import TYPE_CHECKING, Any
 
 from .declare import MISSING
-from .record import record
+from .record import frozen_dataclass, record
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -92,7 +92,7 @@ class AnyOf:
 Form: TypeAlias = "Plain | Choice | ListOf | MapOf | Fields | Tagged | Reference | AnyOf"
 
 
-@record
+@frozen_dataclass
 class Node:
     """What a schema admits: a form, and null as well if ``nullable``.
 

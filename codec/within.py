@@ -8,10 +8,10 @@ field, are found in one go and are placed in the one text.
 
 from __future__ import annotations
 
-import dataclasses
 from typing import TYPE_CHECKING, Any
 
 from . import api, reference
+from .record import changed
 from .reflect import shape_of
 from .shape import JsonShape, OptionShape, StructShape
 
@@ -51,8 +51,8 @@ def _shape_with(tp: type, attribute: str, inner: type) -> StructShape:
     if isinstance(shape, StructShape):
         for field in shape.fields:
             if field.attribute == attribute and _takes_json(field.shape):
-                taken = dataclasses.replace(field, shape=_in_place(field.shape, shape_of(inner)))
-                return dataclasses.replace(
+                taken = changed(field, shape=_in_place(field.shape, shape_of(inner)))
+                return changed(
                     shape,
                     fields=tuple(taken if other is field else other for other in shape.fields),
                     spellings={
