@@ -253,7 +253,7 @@ class _Decoder(Walk):
             if field.attribute not in values:
                 values[field.attribute] = field.absent()
         try:
-            return shape.type(**values)
+            return _construct(shape, values)
         except Exception as error:  # a __post_init__ may refuse with whatever it likes
             return self.fault("invalid_value", str(error) or type(error).__name__)
 
@@ -297,6 +297,16 @@ class _Decoder(Walk):
         elif nests_too_deep(data):
             message = f"more than {MAX_SKIPPED_DEPTH} containers are nested in this value"
             self.fault_at_key("too_deep", message, key, repeat)
+
+
+def _construct(shape: StructShape, values: dict[str, Any]) -> Any:
+    """Make a value without its ``__init__``, whose compilation need not be waited for."""
+    if shape.checks_itself:
+        return shape.type(**values)
+    value: Any = object.__new__(shape.type)
+    for name, item in values.items():
+        object.__setattr__(value, name, item)
+    return value
 
 
 #: How many JSON values of an array are tried together.

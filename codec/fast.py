@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 from .doubt import Doubt, NotGenerated, Unusual
 from .scalars import MAX_DEPTH
 from .text import as_text, has_odd_escape, none_lost, scan_fast, scan_pairs, write
+from .walk import REFUSED, is_unicode
 
 if TYPE_CHECKING:
     from .decoding import Shortcut
@@ -19,6 +20,12 @@ if TYPE_CHECKING:
 
 #: Most documents keep to one of these sets of names.
 _NAMES: tuple[Names, ...] = ("canonical", "aliases")
+
+#: How many characters of a type are left to the reference before code is generated
+#: for it: a script that reads a small document or two is done sooner without.
+WARM_UP = 20_000
+_cold: dict[Any, int] = {}
+_warm: set[Any] = set()
 
 #: Programs by kind, type and, for those that read, policy.
 _programs: dict[Any, Any] = {}
@@ -37,6 +44,8 @@ def decode(tp: Any, data: Any, unknown: str | None) -> Any:
 def loads(tp: Any, source: Any, unknown: str | None) -> Any:
     """Decode JSON text that is valid."""
     text = as_text(source)
+    if tp not in _warm and not _warm_up(tp, len(text)):
+        raise Doubt
     if "\\" in text and has_odd_escape(text):
         raise Doubt
     data = scan_fast(text)
@@ -53,12 +62,19 @@ def loads(tp: Any, source: Any, unknown: str | None) -> Any:
     return _reader(tp, "any", unknown)(scan_pairs(text))
 
 
+def _warm_up(tp: Any, length: int) -> bool:
+    """Count text of a type; tell whether enough has been read to generate code."""
+    _cold[tp] = _cold.get(tp, 0) + length
+    if _cold[tp] >= WARM_UP:
+        _warm.add(tp)
+    return tp in _warm
+
+
 def shortcut(unknown: str | None) -> Shortcut:
     """Return what decodes the sound elements of an array while others have faults."""
     from .generate import JSON_ROOM, TYPE_ROOM, copy_json
     from .reflect import shape_of
     from .shape import JsonShape, StructShape
-    from .walk import REFUSED
 
     def attempt(shape: Shape, items: list[Any], depth: int) -> Any:
         if depth + TYPE_ROOM + JSON_ROOM > MAX_DEPTH:
@@ -86,8 +102,8 @@ def dumps(value: Any, indent: int | None) -> str:
         text: str = _written("dumps", value)
     else:
         text = write(_written("mark", value), indent)
-    if not text.isascii():
-        text.encode()
+    if not is_unicode(text):
+        raise Doubt
     return text
 
 

@@ -21,6 +21,12 @@ POLICIES = (None, "deny", "ignore")
 ROUNDS = 60
 
 
+@pytest.fixture(autouse=True)
+def warm(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let the fast path take even the first text of a type."""
+    monkeypatch.setattr(fast, "WARM_UP", 0)
+
+
 def outcome(call: Any, *arguments: Any) -> Any:
     """Return what a call returns, or the class of what it raises."""
     try:
@@ -137,3 +143,13 @@ def test_repeated_keys_never_pass_the_fast_path() -> None:
     ):
         with pytest.raises(DecodeError):
             qontinui_types.loads(cls, text)
+
+
+def test_the_first_texts_of_a_type_are_left_to_the_reference(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(fast, "WARM_UP", 60)
+    monkeypatch.setattr(fast, "_warm", set())
+    monkeypatch.setattr(fast, "_cold", {})
+    results = [outcome(fast.loads, list[int], "[1,2,3,4,5,6,7,8,9]", None) for _ in range(4)]
+    assert results == [Doubt, Doubt, Doubt, [1, 2, 3, 4, 5, 6, 7, 8, 9]]

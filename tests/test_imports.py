@@ -37,10 +37,12 @@ DECLARING = {
 
 #: What reading and writing need as well. Faults, schemas and the command line are not among it.
 RUNNING = {
+    "codec.decoding",
     "codec.encoding",
     "codec.fast_decode",
     "codec.fast_encode",
     "codec.generate",
+    "codec.reference",
     "codec.reflect",
     "codec.shape",
 }

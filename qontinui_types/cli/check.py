@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from .._codec import DecodeError, Fault, loads, submodule
+from .._codec import DecodeError, Fault, loads
 from . import catalog, reports, sources, terminal
 from .trouble import FAILED, FAULTS, WELL, CommandError, UnreadableError
 
@@ -28,9 +28,6 @@ examples:
 
 exit status: 0 no fault, 1 faults, 2 a file could not be read
 """
-
-#: How many bytes of documents are read before code is generated for their type.
-_START = 32768
 
 #: What a folder stands for under --lines.
 _LINES_ENDINGS = (".jsonl", ".ndjson")
@@ -83,7 +80,7 @@ def _reader(options: argparse.Namespace) -> Callable[[bytes], Any]:
     cls = catalog.type_named(options.type)
     unknown = options.unknown
     if not options.deep:
-        return _Reader(cls, unknown)
+        return lambda data: loads(cls, data, unknown=unknown)
     from .. import blobs
 
     if cls not in blobs.HOLDERS:
@@ -91,27 +88,6 @@ def _reader(options: argparse.Namespace) -> Callable[[bytes], Any]:
         raise CommandError(f"--deep is for types that hold a configuration: {holders}")
     load: Any = blobs.loads_with_config
     return lambda data: load(cls, data, unknown=unknown)
-
-
-class _Reader:
-    """Reads documents, the first ones by the reference interpreter.
-
-    It gives the same answers as ``loads`` and is ready at once, where ``loads``
-    first generates code for the type, which takes longer than a small file.
-    """
-
-    def __init__(self, cls: type, unknown: Unknown | None) -> None:
-        self._cls = cls
-        self._unknown: Unknown | None = unknown
-        self._left = _START
-        self._interpret = submodule("reference").loads
-
-    def __call__(self, data: bytes) -> None:
-        self._left -= len(data)
-        if self._left > 0:
-            self._interpret(self._cls, data, self._unknown)
-        else:
-            loads(self._cls, data, unknown=self._unknown)
 
 
 class _Check:
