@@ -11,6 +11,7 @@ import os
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from . import fast
+from .doubt import Parsed
 from .errors import DecodeError, Fault
 
 if TYPE_CHECKING:
@@ -38,14 +39,17 @@ def loads(type: TypeForm[T], text: JsonText, *, unknown: Unknown | None = None) 
     DeclarationError if ``type`` is none. The rules are those of serde.
     """
     policy = _policy(unknown)
+    parsed = None
     try:
         value: T = fast.loads(type, text, policy)
         return value
+    except Parsed as doubt:
+        parsed = doubt
     except Exception:  # the reference says what is wrong, if anything is
         pass
     from . import reference
 
-    slowly: T = reference.loads(type, text, policy, fast.shortcut(policy))
+    slowly: T = reference.loads(type, text, policy, fast.shortcut(policy), parsed)
     return slowly
 
 

@@ -11,3 +11,11 @@ class Unusual(Doubt):
 
 class NotGenerated(Doubt):
     """Raised for a type that has no fast path: one that contains itself or is very deep."""
+
+
+class Parsed(Doubt):
+    """Raised where text was parsed with a look at repeated keys, and had none; holds the data."""
+
+    def __init__(self, data: object) -> None:
+        super().__init__()
+        self.data = data

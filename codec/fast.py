@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from .doubt import Doubt, NotGenerated, Unusual
+from .doubt import Doubt, NotGenerated, Parsed, Unusual
 from .scalars import MAX_DEPTH
 from .text import as_text, has_odd_escape, none_lost, scan_fast, scan_pairs, write
 from .walk import REFUSED, is_unicode
@@ -59,7 +59,11 @@ def loads(tp: Any, source: Any, unknown: str | None) -> Any:
         if none_lost(text, sizes, strings):
             return value
         return _reader(tp, names)(scan_pairs(text))
-    return _reader(tp, "any", unknown)(scan_pairs(text))
+    data = scan_pairs(text)
+    try:
+        return _reader(tp, "any", unknown)(data)
+    except Exception:
+        raise Parsed(data) from None
 
 
 def _warm_up(tp: Any, length: int) -> bool:

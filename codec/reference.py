@@ -16,6 +16,7 @@ from .text import NotText, as_text, scan_closely, write
 
 if TYPE_CHECKING:
     from .decoding import Shortcut
+    from .doubt import Parsed
     from .shape import Shape
     from .walk import Found
 
@@ -39,16 +40,27 @@ def decode_shape(
 
 
 def loads(
-    tp: Any, source: Any, unknown: str | None = None, shortcut: Shortcut | None = None
+    tp: Any,
+    source: Any,
+    unknown: str | None = None,
+    shortcut: Shortcut | None = None,
+    parsed: Parsed | None = None,
 ) -> Any:
     """Decode JSON text, as :func:`.api.loads` does."""
-    return loads_shape(shape_of(tp), source, unknown, shortcut)
+    return loads_shape(shape_of(tp), source, unknown, shortcut, parsed)
 
 
 def loads_shape(
-    shape: Shape, source: Any, unknown: str | None = None, shortcut: Shortcut | None = None
+    shape: Shape,
+    source: Any,
+    unknown: str | None = None,
+    shortcut: Shortcut | None = None,
+    parsed: Parsed | None = None,
 ) -> Any:
-    """Decode JSON text as a value of a shape, which need not be that of any type."""
+    """Decode JSON text as a value of a shape, which need not be that of any type.
+
+    ``parsed`` holds the data of the text, if that is known already.
+    """
     try:
         text = as_text(source)
     except NotText as error:
@@ -56,7 +68,7 @@ def loads_shape(
 
         raise DecodeError(shape.name, [text_fault(error)]) from None
     try:
-        data = scan_closely(text)
+        data = parsed.data if parsed else scan_closely(text)
     except (ValueError, RecursionError) as error:
         from .syntax import syntax_fault
 
