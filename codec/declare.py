@@ -338,7 +338,7 @@ def _make_init(cls: type) -> Any:
 
 def _document(cls: type) -> None:
     """Let ``help()`` show the wire side of the type, worked out when it is asked for."""
-    cls.__doc__ = LazyAttribute(cls, "__doc__", _describe)  # type: ignore[assignment]
+    type.__setattr__(cls, "__doc__", LazyAttribute(cls, "__doc__", _describe))
 
 
 def _describe(cls: type) -> str:

@@ -125,7 +125,8 @@ def _written(kind: str, value: Any) -> Any:
 
 
 def _writer(kind: str, cls: type) -> Any:
-    from .fast_encode import dumper, encoder
+    from .fast_dump import dumper
+    from .fast_encode import encoder
     from .reflect import is_declared, shape_of
 
     if not is_declared(cls):

@@ -23,13 +23,15 @@ from .generate import (
     TYPE_ROOM,
     Program,
     copy_json,
+    exact_f32,
+    exact_f64,
     height,
     in_range,
     indented,
     is_flat,
 )
 from .record import twin
-from .scalars import MAX_NUMBER, round_f32
+from .scalars import MAX_NUMBER
 from .shape import (
     BoolShape,
     EnumShape,
@@ -78,8 +80,8 @@ class _Generator:
             "data" + self._further,
             Unusual=Unusual,
             absent=object(),
-            f32=_f32,
-            f64=_f64,
+            f32=exact_f32,
+            f64=exact_f64,
             copy_json=copy_json,
             see_json=_see_json,
             see_further=_see_further,
@@ -282,20 +284,6 @@ _INLINE: dict[type, Callable[[_Generator, Any, str], list[str]]] = {
 
 
 # What the generated functions call ---------------------------------------
-
-
-def _f32(number: Any) -> float:
-    if (type(number) is float or type(number) is int) and -MAX_NUMBER <= number <= MAX_NUMBER:
-        rounded = round_f32(number)
-        if rounded is not None:
-            return rounded
-    raise Doubt
-
-
-def _f64(number: Any) -> float:
-    if (type(number) is float or type(number) is int) and -MAX_NUMBER <= number <= MAX_NUMBER:
-        return float(number)
-    raise Doubt
 
 
 def _see_json(

@@ -1,21 +1,25 @@
-"""Generated encoders: straight-line functions from valid values to plain data or to text.
-
-A program of the kind ``encode`` makes dicts and lists; one of the kind ``dumps``
-makes pieces of JSON text, with the names of fields and the punctuation between
-them already spelled out.
-"""
+"""Generated encoders: straight-line functions from valid values to plain data."""
 
 from __future__ import annotations
 
 from functools import partial
-from json import encoder as json_encoder
-from json.encoder import JSONEncoder, encode_basestring
 from typing import TYPE_CHECKING, Any
 
-from .doubt import Doubt, NotGenerated
-from .generate import JSON_ROOM, TYPE_ROOM, Program, copy_json, height, in_range, indented, is_flat
-from .scalars import F32, MAX_NUMBER, format_f32, format_f64, round_f32
+from .doubt import NotGenerated
+from .generate import (
+    TYPE_ROOM,
+    Program,
+    copy_json,
+    exact_f32,
+    exact_f64,
+    height,
+    in_range,
+    indented,
+    is_flat,
+)
+from .scalars import F32
 from .shape import (
+    EMPTIES,
     BoolShape,
     EnumShape,
     FloatShape,
@@ -28,7 +32,6 @@ from .shape import (
     StructShape,
     TaggedShape,
 )
-from .text import write
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -46,24 +49,14 @@ def encoder(shape: Shape, *, mark_f32: bool) -> Any:
     return _DataGenerator(mark_f32).generate(shape)
 
 
-def dumper(shape: Shape) -> Any:
-    """Generate a function from a value to compact JSON text; raises NotGenerated.
-
-    The text may hold half of a surrogate pair: that is left to the caller.
-    """
-    if height(shape) > TYPE_ROOM:
-        raise NotGenerated
-    return _TextGenerator().generate(shape)
-
-
 class _DataGenerator:
     def __init__(self, mark_f32: bool) -> None:
         self._program = Program(
             "value",
             copy_json=copy_json,
-            empties=_EMPTIES,
-            f32=_marked_f32 if mark_f32 else _f32,
-            f64=_f64,
+            empties=EMPTIES,
+            f32=_marked_f32 if mark_f32 else exact_f32,
+            f64=exact_f64,
         )
 
     def generate(self, shape: Shape) -> Any:
@@ -130,7 +123,7 @@ class _DataGenerator:
         return [f"{name} = {self._function(shape)}({name})"]
 
     def _tagged(self, shape: TaggedShape) -> list[str]:
-        return _dispatch(
+        return dispatched(
             self._program,
             shape,
             lambda struct, tag: self._struct(struct, {shape.tag: tag}),
@@ -150,138 +143,22 @@ class _DataGenerator:
         ``start`` holds the tag of a variant. The members that are sure to be
         there, up to the first that is not, are written as one literal.
         """
-        lines = [_class_check(self._program, shape, name)]
+        lines = [class_check(self._program, shape, name)]
         entries = [f"{key!r}: {tag!r}" for key, tag in start.items()]
         later: list[str] = []
         for index, field in enumerate(shape.fields):
             member = f"{name}_{index}"
             lines.append(f"{member} = {name}.{field.attribute}")
-            checks = self._checked(_within(field), member)
+            checks = self._checked(within(field), member)
             store = f"{name}[{field.wire!r}] = {member}"
-            if _may_lack(field):
-                later += [_present(field, member), *indented([*checks, store])]
+            if may_lack(field):
+                later += [present_test(field, member), *indented([*checks, store])]
             elif later:
                 later += [*checks, store]
             else:
                 lines += checks
                 entries.append(f"{field.wire!r}: {member}")
         return [*lines, f"{name} = {{{', '.join(entries)}}}", *later]
-
-
-class _TextGenerator:
-    def __init__(self) -> None:
-        self._program = Program(
-            "value",
-            quote=encode_basestring,
-            empties=_EMPTIES,
-            json=_json_text,
-            f32=_f32_text,
-            f64=_f64_text,
-        )
-
-    def generate(self, shape: Shape) -> Any:
-        return self._program.compile(self._function(shape))
-
-    def _function(self, shape: Shape) -> str:
-        if isinstance(shape, StructShape):
-            return self._program.function("write", shape, lambda: self._struct(shape, ""))
-        if isinstance(shape, TaggedShape):
-            return self._program.function("write", shape, lambda: self._tagged(shape))
-        return self._program.function("write", shape, lambda: self._plain(shape))
-
-    def _plain(self, shape: Shape) -> list[str]:
-        lines, text = self._spelled(shape, "value")
-        return [*lines, f"return {_f_string(text)}"]
-
-    def _spelled(self, shape: Shape, name: str) -> tuple[list[str], str]:
-        """Return lines that check the variable ``name``, and the inside of an f-string for it."""
-        return _TO_TEXT[type(shape)](self, shape, name)
-
-    def _bool(self, shape: BoolShape, name: str) -> tuple[list[str], str]:
-        check = f"if {name} is not True and {name} is not False: raise Doubt"
-        return [check], f"{{'true' if {name} else 'false'}}"
-
-    def _string(self, shape: StringShape, name: str) -> tuple[list[str], str]:
-        return [], f"{{quote({name})}}"  # which raises for anything but strings
-
-    def _int(self, shape: IntShape, name: str) -> tuple[list[str], str]:
-        return [f"if not ({in_range(name, shape.low, shape.high)}): raise Doubt"], f"{{{name}}}"
-
-    def _float(self, shape: FloatShape, name: str) -> tuple[list[str], str]:
-        return [], f"{{{shape.name}({name})}}"
-
-    def _enum(self, shape: EnumShape, name: str) -> tuple[list[str], str]:
-        cls = self._program.name(shape.type, "cls")
-        return [f"if type({name}) is not {cls}: raise Doubt"], f"{{quote({name}._value_)}}"
-
-    def _json(self, shape: JsonShape, name: str) -> tuple[list[str], str]:
-        return [], f"{{json({name})}}"
-
-    def _option(self, shape: OptionShape, name: str) -> tuple[list[str], str]:
-        lines, text = self._spelled(shape.item, name)
-        lines = [*lines, f"{name} = {_f_string(text)}"]
-        return [f"if {name} is None: {name} = 'null'", "else:", *indented(lines)], f"{{{name}}}"
-
-    def _sequence(self, shape: SequenceShape, name: str) -> tuple[list[str], str]:
-        check = f"if type({name}) is not tuple and type({name}) is not list: raise Doubt"
-        if isinstance(shape.item, JsonShape):
-            return [check], f"{{json(list({name}))}}"
-        items = f"[{self._function(shape.item)}(item) for item in {name}]"
-        return [check], f"[{{','.join({items})}}]"
-
-    def _map(self, shape: MapShape, name: str) -> tuple[list[str], str]:
-        check = f"if type({name}) is not dict: raise Doubt"
-        write = self._function(shape.item)
-        items = f"[quote(key) + ':' + {write}(item) for key, item in {name}.items()]"
-        return [check], f"{{{{{{','.join({items})}}}}}}"
-
-    def _nested(self, shape: StructShape, name: str) -> tuple[list[str], str]:
-        if is_flat(shape):
-            return self._members(shape, name, "")
-        return self._call(shape, name)
-
-    def _call(self, shape: Shape, name: str) -> tuple[list[str], str]:
-        return [], f"{{{self._function(shape)}({name})}}"
-
-    def _tagged(self, shape: TaggedShape) -> list[str]:
-        key = encode_basestring(shape.tag)
-        return _dispatch(
-            self._program,
-            shape,
-            lambda struct, tag: self._struct(struct, f"{key}:{encode_basestring(tag)}"),
-        )
-
-    def _struct(self, shape: StructShape, start: str) -> list[str]:
-        lines, text = self._members(shape, "value", start)
-        return [*lines, f"return {_f_string(text)}"]
-
-    def _members(self, shape: StructShape, name: str, start: str) -> tuple[list[str], str]:
-        """Spell a struct in the variable ``name``; ``start`` is the tag of a variant.
-
-        A comma goes before a member; before the first that is sure to be there,
-        it goes after those that may be left out.
-        """
-        lines = [_class_check(self._program, shape, name)]
-        text, sure = _literal(start), bool(start)
-        for index, field in enumerate(shape.fields):
-            member = f"{name}_{index}"
-            key = encode_basestring(field.wire) + ":"
-            lines.append(f"{member} = {name}.{field.attribute}")
-            checks, spelled = self._spelled(_within(field), member)
-            if not _may_lack(field):
-                lines += checks
-                text += _literal("," + key if sure else key) + spelled
-                sure = True
-                continue
-            before, after = (",", "") if sure or all(map(_may_lack, shape.fields)) else ("", ",")
-            whole = _f_string(_literal(before + key) + spelled + after)
-            lines += [_present(field, member), *indented([*checks, f"{member} = {whole}"])]
-            lines.append(f"else: {member} = ''")
-            text += f"{{{member}}}"
-        if not sure and text:
-            lines.append(f"{name} = {_f_string(text)}[1:]")
-            text = f"{{{name}}}"
-        return lines, f"{{{{{text}}}}}"
 
 
 _TO_DATA: dict[type, Callable[[_DataGenerator, Any, str], list[str]]] = {
@@ -298,62 +175,34 @@ _TO_DATA: dict[type, Callable[[_DataGenerator, Any, str], list[str]]] = {
     TaggedShape: _DataGenerator._call,
 }
 
-_TO_TEXT: dict[type, Callable[[_TextGenerator, Any, str], tuple[list[str], str]]] = {
-    BoolShape: _TextGenerator._bool,
-    StringShape: _TextGenerator._string,
-    IntShape: _TextGenerator._int,
-    FloatShape: _TextGenerator._float,
-    EnumShape: _TextGenerator._enum,
-    JsonShape: _TextGenerator._json,
-    OptionShape: _TextGenerator._option,
-    SequenceShape: _TextGenerator._sequence,
-    MapShape: _TextGenerator._map,
-    StructShape: _TextGenerator._nested,
-    TaggedShape: _TextGenerator._call,
-}
-
-#: The types whose empty values a field may be left out for.
-_EMPTIES = frozenset((tuple, list, dict, str))
-
-
 # What both generators write ----------------------------------------------
 
 
-def _class_check(program: Program, shape: StructShape, name: str = "value") -> str:
+def class_check(program: Program, shape: StructShape, name: str = "value") -> str:
+    """Return the line that gives up on a value of another class."""
     return f"if type({name}) is not {program.name(shape.type, 'cls')}: raise Doubt"
 
 
-def _present(field: FieldShape, name: str) -> str:
+def present_test(field: FieldShape, name: str) -> str:
     """Return the condition that a field which may be left out is not."""
     if field.omit_none:
         return f"if {name} is not None:"
     return f"if len({name}) or type({name}) not in empties:"
 
 
-def _within(field: FieldShape) -> Shape:
+def within(field: FieldShape) -> Shape:
     """Return the shape of what a field holds when it is not left out."""
     if field.omit_none and isinstance(field.shape, OptionShape):
         return field.shape.item
     return field.shape
 
 
-def _may_lack(field: FieldShape) -> bool:
+def may_lack(field: FieldShape) -> bool:
     """Tell whether a field may be left out."""
     return field.omit_none or field.omit_empty
 
 
-def _f_string(text: str) -> str:
-    return f'f"""{text}"""'
-
-
-def _literal(text: str) -> str:
-    """Escape text for the literal part of an f-string in double quotes."""
-    for char in ("\\", '"'):
-        text = text.replace(char, "\\" + char)
-    return text.replace("{", "{{").replace("}", "}}")
-
-
-def _dispatch(
+def dispatched(
     program: Program, shape: TaggedShape, struct: Callable[[StructShape, str], list[str]]
 ) -> list[str]:
     """Return the body that finds the variant of a value and calls its function."""
@@ -365,83 +214,5 @@ def _dispatch(
     return [*lines, "raise Doubt"]
 
 
-# What the generated functions call ---------------------------------------
-
-
-def _f64(number: Any) -> float:
-    if (type(number) is float or type(number) is int) and -MAX_NUMBER <= number <= MAX_NUMBER:
-        return float(number)
-    raise Doubt
-
-
-def _f32(number: Any) -> float:
-    rounded = round_f32(number if type(number) is int else _f64(number))
-    if rounded is None:
-        raise Doubt
-    return rounded
-
-
 def _marked_f32(number: Any) -> F32:
-    return F32(_f32(number))
-
-
-def _f64_text(number: Any) -> str:
-    return format_f64(_f64(number))
-
-
-def _f32_text(number: Any) -> str:
-    return format_f32(_f32(number))
-
-
-def _json_text(value: Any) -> str:
-    """Write a JSON value, checking all of it."""
-    return "".join(_encode_json(value, 0)) if _check_json(value) else write(value, None)
-
-
-def _check_json(value: Any, around: tuple[int, ...] = ()) -> bool:
-    """Check a JSON value; tell whether the json module spells its numbers as serde_json does.
-
-    The loop and ``around`` are as in :func:`.generate.copy_json`.
-    """
-    kind = type(value)
-    if kind is dict:
-        for key in value:
-            if type(key) is not str:
-                raise Doubt
-        items = value.values()
-    else:
-        items = value if kind is list else (value,)
-    if around and (id(value) in around or len(around) == JSON_ROOM):
-        raise Doubt
-    inside: tuple[int, ...] = ()
-    same = True
-    for item in items:
-        kind = type(item)
-        if kind is dict or kind is list:
-            inside = inside or (*around, id(value))
-            same &= _check_json(item, inside)
-        elif kind is float:
-            if not -MAX_NUMBER <= item <= MAX_NUMBER:
-                raise Doubt
-            same &= not -1e-4 < item < 1e-4
-        elif kind is int:
-            if not -MAX_NUMBER <= item <= MAX_NUMBER:
-                raise Doubt
-        elif kind is not str and kind is not bool and item is not None:
-            raise Doubt
-    return same
-
-
-def _json_encoder() -> Callable[[Any, int], Any]:
-    """Return the json module's encoder, made once where its C form is there."""
-    make = getattr(json_encoder, "c_make_encoder", None)
-    if make is None:
-        encoder = JSONEncoder(ensure_ascii=False, check_circular=False, separators=(",", ":"))
-        return lambda value, _: encoder.encode(value)
-    made: Callable[[Any, int], Any] = make(
-        None, None, encode_basestring, None, ":", ",", False, False, False
-    )
-    return made
-
-
-_encode_json = _json_encoder()
+    return F32(exact_f32(number))

@@ -12,7 +12,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from .doubt import Doubt, NotGenerated
-from .scalars import MAX_DEPTH, MAX_NUMBER
+from .scalars import MAX_DEPTH, MAX_NUMBER, round_f32
 from .shape import (
     BoolShape,
     EnumShape,
@@ -157,3 +157,18 @@ def _checked_leaf(value: Any, kind: type) -> Any:
     elif kind is bool or value is None:
         return value
     raise Doubt
+
+
+def exact_f64(number: Any) -> float:
+    """Return a number as an f64; raises Doubt."""
+    if (type(number) is float or type(number) is int) and -MAX_NUMBER <= number <= MAX_NUMBER:
+        return float(number)
+    raise Doubt
+
+
+def exact_f32(number: Any) -> float:
+    """Return the shortest decimal of the nearest f32; raises Doubt."""
+    rounded = round_f32(number if type(number) is int else exact_f64(number))
+    if rounded is None:
+        raise Doubt
+    return rounded

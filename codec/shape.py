@@ -112,7 +112,8 @@ class EnumShape:
     by_wire: Mapping[str, enum.Enum]
 
 
-_EMPTIES = frozenset((tuple, list, dict, str))
+#: The types whose empty values a field may be left out for.
+EMPTIES = frozenset((tuple, list, dict, str))
 
 
 @record
@@ -147,7 +148,7 @@ class FieldShape:
         """Tell whether writing leaves the field out when it holds ``value``."""
         if value is None:
             return self.omit_none
-        return self.omit_empty and type(value) in _EMPTIES and not value
+        return self.omit_empty and type(value) in EMPTIES and not value
 
 
 @record

@@ -137,12 +137,12 @@ class Repeated(dict[Any, Any]):
 
 def entries(mapping: dict[Any, Any]) -> Iterator[tuple[Any, int, Any]]:
     """Yield the keys of an object, how many equal ones came before each, and the values."""
-    if type(mapping) is dict:
+    if not isinstance(mapping, Repeated):
         for key, value in mapping.items():
             yield key, 0, value
         return
     seen: dict[str, int] = {}
-    for key, value in mapping.pairs:  # type: ignore[attr-defined]
+    for key, value in mapping.pairs:
         yield key, seen.get(key, 0), value
         seen[key] = seen.get(key, 0) + 1
 

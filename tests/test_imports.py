@@ -40,6 +40,7 @@ RUNNING = {
     "codec.decoding",
     "codec.encoding",
     "codec.fast_decode",
+    "codec.fast_dump",
     "codec.fast_encode",
     "codec.generate",
     "codec.reference",

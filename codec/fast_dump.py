@@ -1,0 +1,263 @@
+"""Generated dumpers: straight-line functions from valid values to compact JSON text.
+
+A dumper is an f-string for each class, in which the names of fields and the
+punctuation between them are already spelled out.
+"""
+
+from __future__ import annotations
+
+from json import encoder as json_encoder
+from json.encoder import JSONEncoder, encode_basestring
+from typing import TYPE_CHECKING, Any
+
+from .doubt import Doubt, NotGenerated
+from .fast_encode import class_check, dispatched, may_lack, present_test, within
+from .generate import (
+    JSON_ROOM,
+    TYPE_ROOM,
+    Program,
+    exact_f32,
+    exact_f64,
+    height,
+    in_range,
+    indented,
+    is_flat,
+)
+from .scalars import MAX_NUMBER, format_f32, format_f64
+from .shape import (
+    EMPTIES,
+    BoolShape,
+    EnumShape,
+    FloatShape,
+    IntShape,
+    JsonShape,
+    MapShape,
+    OptionShape,
+    SequenceShape,
+    StringShape,
+    StructShape,
+    TaggedShape,
+)
+from .text import write
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from .shape import Shape
+
+
+def dumper(shape: Shape) -> Any:
+    """Generate a function from a value to compact JSON text; raises NotGenerated.
+
+    The text may hold half of a surrogate pair: that is left to the caller.
+    """
+    if height(shape) > TYPE_ROOM:
+        raise NotGenerated
+    return _TextGenerator().generate(shape)
+
+
+class _TextGenerator:
+    def __init__(self) -> None:
+        self._program = Program(
+            "value",
+            quote=encode_basestring,
+            empties=EMPTIES,
+            json=_json_text,
+            f32=_f32_text,
+            f64=_f64_text,
+        )
+
+    def generate(self, shape: Shape) -> Any:
+        return self._program.compile(self._function(shape))
+
+    def _function(self, shape: Shape) -> str:
+        if isinstance(shape, StructShape):
+            return self._program.function("write", shape, lambda: self._struct(shape, ""))
+        if isinstance(shape, TaggedShape):
+            return self._program.function("write", shape, lambda: self._tagged(shape))
+        return self._program.function("write", shape, lambda: self._plain(shape))
+
+    def _plain(self, shape: Shape) -> list[str]:
+        lines, text = self._spelled(shape, "value")
+        return [*lines, f"return {_f_string(text)}"]
+
+    def _spelled(self, shape: Shape, name: str) -> tuple[list[str], str]:
+        """Return lines that check the variable ``name``, and the inside of an f-string for it."""
+        return _TO_TEXT[type(shape)](self, shape, name)
+
+    def _bool(self, shape: BoolShape, name: str) -> tuple[list[str], str]:
+        check = f"if {name} is not True and {name} is not False: raise Doubt"
+        return [check], f"{{'true' if {name} else 'false'}}"
+
+    def _string(self, shape: StringShape, name: str) -> tuple[list[str], str]:
+        return [], f"{{quote({name})}}"  # which raises for anything but strings
+
+    def _int(self, shape: IntShape, name: str) -> tuple[list[str], str]:
+        return [f"if not ({in_range(name, shape.low, shape.high)}): raise Doubt"], f"{{{name}}}"
+
+    def _float(self, shape: FloatShape, name: str) -> tuple[list[str], str]:
+        return [], f"{{{shape.name}({name})}}"
+
+    def _enum(self, shape: EnumShape, name: str) -> tuple[list[str], str]:
+        cls = self._program.name(shape.type, "cls")
+        return [f"if type({name}) is not {cls}: raise Doubt"], f"{{quote({name}._value_)}}"
+
+    def _json(self, shape: JsonShape, name: str) -> tuple[list[str], str]:
+        return [], f"{{json({name})}}"
+
+    def _option(self, shape: OptionShape, name: str) -> tuple[list[str], str]:
+        lines, text = self._spelled(shape.item, name)
+        lines = [*lines, f"{name} = {_f_string(text)}"]
+        return [f"if {name} is None: {name} = 'null'", "else:", *indented(lines)], f"{{{name}}}"
+
+    def _sequence(self, shape: SequenceShape, name: str) -> tuple[list[str], str]:
+        check = f"if type({name}) is not tuple and type({name}) is not list: raise Doubt"
+        if isinstance(shape.item, JsonShape):
+            return [check], f"{{json(list({name}))}}"
+        items = f"[{self._function(shape.item)}(item) for item in {name}]"
+        return [check], f"[{{','.join({items})}}]"
+
+    def _map(self, shape: MapShape, name: str) -> tuple[list[str], str]:
+        check = f"if type({name}) is not dict: raise Doubt"
+        write = self._function(shape.item)
+        items = f"[quote(key) + ':' + {write}(item) for key, item in {name}.items()]"
+        return [check], f"{{{{{{','.join({items})}}}}}}"
+
+    def _nested(self, shape: StructShape, name: str) -> tuple[list[str], str]:
+        if is_flat(shape):
+            return self._members(shape, name, "")
+        return self._call(shape, name)
+
+    def _call(self, shape: Shape, name: str) -> tuple[list[str], str]:
+        return [], f"{{{self._function(shape)}({name})}}"
+
+    def _tagged(self, shape: TaggedShape) -> list[str]:
+        key = encode_basestring(shape.tag)
+        return dispatched(
+            self._program,
+            shape,
+            lambda struct, tag: self._struct(struct, f"{key}:{encode_basestring(tag)}"),
+        )
+
+    def _struct(self, shape: StructShape, start: str) -> list[str]:
+        lines, text = self._members(shape, "value", start)
+        return [*lines, f"return {_f_string(text)}"]
+
+    def _members(self, shape: StructShape, name: str, start: str) -> tuple[list[str], str]:
+        """Spell a struct in the variable ``name``; ``start`` is the tag of a variant.
+
+        A comma goes before a member; before the first that is sure to be there,
+        it goes after those that may be left out.
+        """
+        lines = [class_check(self._program, shape, name)]
+        text, sure = _literal(start), bool(start)
+        for index, field in enumerate(shape.fields):
+            member = f"{name}_{index}"
+            key = encode_basestring(field.wire) + ":"
+            lines.append(f"{member} = {name}.{field.attribute}")
+            checks, spelled = self._spelled(within(field), member)
+            if not may_lack(field):
+                lines += checks
+                text += _literal("," + key if sure else key) + spelled
+                sure = True
+                continue
+            before, after = (",", "") if sure or all(map(may_lack, shape.fields)) else ("", ",")
+            whole = _f_string(_literal(before + key) + spelled + after)
+            lines += [present_test(field, member), *indented([*checks, f"{member} = {whole}"])]
+            lines.append(f"else: {member} = ''")
+            text += f"{{{member}}}"
+        if not sure and text:
+            lines.append(f"{name} = {_f_string(text)}[1:]")
+            text = f"{{{name}}}"
+        return lines, f"{{{{{text}}}}}"
+
+
+_TO_TEXT: dict[type, Callable[[_TextGenerator, Any, str], tuple[list[str], str]]] = {
+    BoolShape: _TextGenerator._bool,
+    StringShape: _TextGenerator._string,
+    IntShape: _TextGenerator._int,
+    FloatShape: _TextGenerator._float,
+    EnumShape: _TextGenerator._enum,
+    JsonShape: _TextGenerator._json,
+    OptionShape: _TextGenerator._option,
+    SequenceShape: _TextGenerator._sequence,
+    MapShape: _TextGenerator._map,
+    StructShape: _TextGenerator._nested,
+    TaggedShape: _TextGenerator._call,
+}
+
+
+def _f_string(text: str) -> str:
+    return f'f"""{text}"""'
+
+
+def _literal(text: str) -> str:
+    """Escape text for the literal part of an f-string in double quotes."""
+    for char in ("\\", '"'):
+        text = text.replace(char, "\\" + char)
+    return text.replace("{", "{{").replace("}", "}}")
+
+
+# What the generated functions call ---------------------------------------
+
+
+def _f64_text(number: Any) -> str:
+    return format_f64(exact_f64(number))
+
+
+def _f32_text(number: Any) -> str:
+    return format_f32(exact_f32(number))
+
+
+def _json_text(value: Any) -> str:
+    """Write a JSON value, checking all of it."""
+    return "".join(_encode_json(value, 0)) if _check_json(value) else write(value, None)
+
+
+def _check_json(value: Any, around: tuple[int, ...] = ()) -> bool:
+    """Check a JSON value; tell whether the json module spells its numbers as serde_json does.
+
+    The loop and ``around`` are as in :func:`.generate.copy_json`.
+    """
+    kind = type(value)
+    if kind is dict:
+        for key in value:
+            if type(key) is not str:
+                raise Doubt
+        items = value.values()
+    else:
+        items = value if kind is list else (value,)
+    if around and (id(value) in around or len(around) == JSON_ROOM):
+        raise Doubt
+    inside: tuple[int, ...] = ()
+    same = True
+    for item in items:
+        kind = type(item)
+        if kind is dict or kind is list:
+            inside = inside or (*around, id(value))
+            same &= _check_json(item, inside)
+        elif kind is float:
+            if not -MAX_NUMBER <= item <= MAX_NUMBER:
+                raise Doubt
+            same &= not -1e-4 < item < 1e-4
+        elif kind is int:
+            if not -MAX_NUMBER <= item <= MAX_NUMBER:
+                raise Doubt
+        elif kind is not str and kind is not bool and item is not None:
+            raise Doubt
+    return same
+
+
+def _json_encoder() -> Callable[[Any, int], Any]:
+    """Return the json module's encoder, made once where its C form is there."""
+    make = getattr(json_encoder, "c_make_encoder", None)
+    if make is None:
+        encoder = JSONEncoder(ensure_ascii=False, check_circular=False, separators=(",", ":"))
+        return lambda value, _: encoder.encode(value)
+    made: Callable[[Any, int], Any] = make(
+        None, None, encode_basestring, None, ":", ",", False, False, False
+    )
+    return made
+
+
+_encode_json = _json_encoder()
