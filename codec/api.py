@@ -36,12 +36,13 @@ def loads(type: TypeForm[T], text: JsonText, *, unknown: Unknown | None = None) 
         them; None leaves it to each type's declaration.
 
     Raises DecodeError with every fault, each with its line and column;
-    DeclarationError if ``type`` is none. The rules are those of serde.
+    DeclarationError if ``type`` is none; ValueError for another ``unknown``.
+    The rules are those of serde.
     """
-    policy = _policy(unknown)
+    chosen = policy(unknown)
     parsed = None
     try:
-        value: T = fast.loads(type, text, policy)
+        value: T = fast.loads(type, text, chosen)
         return value
     except Parsed as doubt:
         parsed = doubt
@@ -49,7 +50,7 @@ def loads(type: TypeForm[T], text: JsonText, *, unknown: Unknown | None = None) 
         pass
     from . import reference
 
-    slowly: T = reference.loads(type, text, policy, fast.shortcut(policy), parsed)
+    slowly: T = reference.loads(type, text, chosen, fast.shortcut(chosen), parsed)
     return slowly
 
 
@@ -59,15 +60,15 @@ def decode(type: TypeForm[T], data: Any, *, unknown: Unknown | None = None) -> T
     The value shares no mutable object with ``data``. Arguments and errors are
     those of :func:`loads`, but faults have no line and column.
     """
-    policy = _policy(unknown)
+    chosen = policy(unknown)
     try:
-        value: T = fast.decode(type, data, policy)
+        value: T = fast.decode(type, data, chosen)
         return value
     except Exception:  # as in loads
         pass
     from . import reference
 
-    slowly: T = reference.decode(type, data, policy, fast.shortcut(policy))
+    slowly: T = reference.decode(type, data, chosen, fast.shortcut(chosen))
     return slowly
 
 
@@ -93,7 +94,7 @@ def dumps(value: Any, *, indent: int | None = None) -> str:
 
     indent: spaces a level; 2 is serde_json's pretty form, None its compact one.
 
-    Raises EncodeError as :func:`encode` does.
+    Raises EncodeError as :func:`encode` does; ValueError for another ``indent``.
     """
     spaces = _spaces(indent)
     try:
@@ -105,7 +106,8 @@ def dumps(value: Any, *, indent: int | None = None) -> str:
     return reference.dumps(value, spaces)
 
 
-def _policy(unknown: str | None) -> str | None:
+def policy(unknown: str | None) -> str | None:
+    """Return a policy for unknown fields; raises ValueError for any other word."""
     if unknown not in ("deny", "ignore", None):
         raise ValueError(f"unknown must be 'deny', 'ignore' or None, not {unknown!r}")
     return unknown
@@ -123,7 +125,12 @@ def load(
     *,
     unknown: Unknown | None = None,
 ) -> T:
-    """Read a file, open or by its path, as :func:`loads` reads text; OSError passes through."""
+    """Read a file as :func:`loads` reads text.
+
+    file: open for text or bytes, or a path.
+
+    Raises what :func:`loads` raises; OSError passes through.
+    """
     if isinstance(file, (str, os.PathLike)):
         with open(file, "rb") as opened:
             return loads(type, opened.read(), unknown=unknown)
@@ -147,7 +154,10 @@ def dump(
     """Write a value to a file as :func:`dumps` writes it, with no line break at the end.
 
     file: open for text or bytes, or a path, which is replaced as a whole or, if
-        anything fails, left as it was. OSError passes through.
+        anything fails, left as it was.
+
+    Raises what :func:`dumps` raises. OSError passes through, and so does the
+    UnicodeEncodeError of a text file in an encoding that lacks a character.
     """
     text = dumps(value, indent=indent)
     if isinstance(file, (str, os.PathLike)):
@@ -173,6 +183,8 @@ def json_schema(
 
     contract: ``"deserialize"`` describes what reading accepts under canonical
         names, ``"serialize"`` what writing produces.
+
+    Raises DeclarationError if ``type`` is none; ValueError for another contract.
     """
     from .schema import json_schema
 

@@ -224,6 +224,8 @@ def tagged(
     doc, name: as for :func:`struct`.
     tag: the key whose string value names the variant.
     rename_all: the rule that makes tag values of the variants' class names.
+
+    The decorator raises DeclarationError for a rule it does not know.
     """
 
     def declare(cls: type[_T]) -> type[_T]:
@@ -257,6 +259,9 @@ def variant(
 
     name: the value of the tag; if None, what the enum's rename rule makes of the
         class's name. The other options are those of :func:`struct`.
+
+    The decorator raises DeclarationError for a base that is no tagged enum, for a
+    rule it does not know, and once the enum has been used.
     """
 
     def declare(cls: type[_T]) -> type[_T]:
@@ -298,12 +303,16 @@ class WireEnum(enum.Enum):
 
 
 def plain_enum(doc: str = "", *, name: str | None = None) -> Callable[[_E], _E]:
-    """Declare an Enum class, whose values are the strings on the wire, as a plain enum."""
+    """Declare an Enum class, whose values are the strings on the wire, as a plain enum.
+
+    doc, name: as for :func:`struct`. Values that are no strings, or not
+        different, are reported as a DeclarationError at first use.
+    """
 
     def declare(cls: _E) -> _E:
         notes = EnumNotes(doc=doc or cls.__doc__ or "", name=name or cls.__name__)
         type.__setattr__(cls, NOTES, notes)
-        _document(cls)
+        cls.__doc__ = _enum_doc(cls, notes.doc or notes.name)
         return cls
 
     return declare
@@ -339,6 +348,16 @@ def _make_init(cls: type) -> Any:
 def _document(cls: type) -> None:
     """Let ``help()`` show the wire side of the type, worked out when it is asked for."""
     type.__setattr__(cls, "__doc__", LazyAttribute(cls, "__doc__", _describe))
+
+
+def _enum_doc(cls: type[enum.Enum], doc: str) -> str:
+    """Write the docstring of a plain enum: at once, as pydoc passes a lazy one by."""
+    lines = [doc, "", "On the wire: one of these strings.", ""]
+    for member in cls:
+        lines.append(f"    {member.value} ({cls.__name__}.{member.name})")
+        if vars(member).get("__doc__"):
+            lines.append(f"        {member.__doc__}")
+    return "\n".join(lines).rstrip()
 
 
 def _describe(cls: type) -> str:

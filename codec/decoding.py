@@ -24,7 +24,7 @@ from .shape import (
     StructShape,
     TaggedShape,
 )
-from .walk import REFUSED, Full, Walk, entries, is_unicode, nests_too_deep, plain
+from .walk import NOT_UNICODE, REFUSED, Full, Walk, entries, is_unicode, nests_too_deep, plain
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -84,8 +84,8 @@ class _Decoder(Walk):
     def _wrong_type(self, shape: Shape, value: Any) -> Any:
         from .explain import wrong_type
 
-        name = next((step for step in reversed(self.path) if isinstance(step, str)), "")
-        return self.fault("wrong_type", wrong_type(shape, value, name, self._field))
+        message = wrong_type(shape, value, self.nearest_key(), self._field)
+        return self.fault("wrong_type", message)
 
     def _out_of_range(self, shape: Shape, value: Any) -> Any:
         from .explain import out_of_range
@@ -100,7 +100,7 @@ class _Decoder(Walk):
     def _string(self, shape: StringShape, value: Any, data: Any) -> Any:
         if type(value) is not str:
             return self._wrong_type(shape, value)
-        return value if is_unicode(value) else self.fault("invalid_string", _NOT_UNICODE)
+        return value if is_unicode(value) else self.fault("invalid_string", NOT_UNICODE)
 
     def _int(self, shape: IntShape, value: Any, data: Any) -> Any:
         if type(value) is not int:
@@ -170,7 +170,7 @@ class _Decoder(Walk):
     def _json(self, shape: JsonShape, value: Any, data: Any) -> Any:
         kind = type(value)
         if kind is str:
-            return value if is_unicode(value) else self.fault("invalid_string", _NOT_UNICODE)
+            return value if is_unicode(value) else self.fault("invalid_string", NOT_UNICODE)
         if kind is int or kind is float:
             return value if -MAX_NUMBER <= value <= MAX_NUMBER else self._out_of_range(shape, value)
         if kind is list:
@@ -221,14 +221,8 @@ class _Decoder(Walk):
         """List the members of an object: key, number of equal keys before it, data."""
         members = []
         for raw, repeat, data in entries(mapping):
-            key = plain(raw)
-            if type(key) is not str:
-                from .explain import found
-
-                self.fault("wrong_type", f"a key must be a string, found {found(key)}")
-            elif not is_unicode(key):
-                self.fault_at_key("invalid_string", _NOT_UNICODE, key, repeat)
-            else:
+            key = self.key(raw, repeat)
+            if key is not None:
                 members.append((key, repeat, data))
         return members
 
@@ -313,7 +307,6 @@ def _construct(shape: StructShape, values: dict[str, Any]) -> Any:
 _CHUNK = 256
 
 _JSON = JsonShape()
-_NOT_UNICODE = "half of a surrogate pair, which no UTF-8 text can hold"
 
 _METHODS: dict[type, Callable[[_Decoder, Any, Any, Any], Any]] = {
     BoolShape: _Decoder._bool,

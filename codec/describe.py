@@ -32,7 +32,8 @@ class Entry:
     """A line of an outline: a field, a variant, or a field of the variant above it (``inner``).
 
     ``name`` is the wire name, the tag or the string; ``type`` and ``presence``
-    are empty for what is no field.
+    are empty for what is no field. ``held_as`` is what Python
+    has for a variant.
     """
 
     name: str
@@ -41,6 +42,7 @@ class Entry:
     doc: str
     inner: bool
     aliases: tuple[str, ...]
+    held_as: str = ""
 
 
 @record
@@ -73,7 +75,10 @@ def outline(cls: type) -> Outline:
         entries = [_field(field) for field in shape.fields]
         return _outline(shape.name, "an object", shape.doc, entries)
     if isinstance(shape, EnumShape):
-        members = [_part(member.wire, member.doc) for member in shape.members]
+        members = [
+            _part(member.wire, member.doc, f"{shape.type.__name__}.{member.value.name}")
+            for member in shape.members
+        ]
         return _outline(shape.name, "one of these strings", shape.doc, members)
     if isinstance(shape, TaggedShape) and cls is not shape.type:
         return _variant(shape)
@@ -89,7 +94,7 @@ def _outline(name: str, kind: str, doc: str, entries: list[Entry]) -> Outline:
 def _tagged(shape: TaggedShape) -> Outline:
     entries = []
     for variant in shape.variants:
-        entries.append(_part(variant.tag, variant.struct.doc))
+        entries.append(_part(variant.tag, variant.struct.doc, variant.struct.type.__name__))
         entries += [_field(field, inner=True) for field in variant.struct.fields]
     kind = f"an object whose {_json(shape.tag)} is one of these"
     return _outline(shape.name, kind, shape.doc, entries)
@@ -102,8 +107,8 @@ def _variant(shape: TaggedShape) -> Outline:
     return _outline(variant.struct.name, kind, variant.struct.doc, entries)
 
 
-def _part(name: str, doc: str) -> Entry:
-    return Entry(name=name, type="", presence="", doc=doc, inner=False, aliases=())
+def _part(name: str, doc: str, held_as: str = "") -> Entry:
+    return Entry(name=name, type="", presence="", doc=doc, inner=False, aliases=(), held_as=held_as)
 
 
 def _field(field: FieldShape, *, inner: bool = False) -> Entry:
@@ -156,7 +161,8 @@ def _text(laid_out: Outline) -> str:
     for entry in laid_out.entries:
         indent = "        " if entry.inner else "    "
         facts = ", ".join(fact for fact in (entry.type, entry.presence) if fact)
-        lines.append(f"{indent}{entry.name}: {facts}" if facts else f"{indent}{entry.name}")
+        name = f"{entry.name} ({entry.held_as})" if entry.held_as else entry.name
+        lines.append(f"{indent}{name}: {facts}" if facts else f"{indent}{name}")
         if entry.doc:
             lines.append(f"{indent}    {entry.doc}")
     return "\n".join(lines).rstrip()

@@ -25,7 +25,7 @@ from .shape import (
     StructShape,
     TaggedShape,
 )
-from .walk import REFUSED, Full, Walk, is_unicode, plain
+from .walk import NOT_UNICODE, REFUSED, Full, Walk, is_unicode, plain
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -85,7 +85,7 @@ class _Encoder(Walk):
     def _wrong_type(self, shape: Shape, value: Any) -> Any:
         from .explain import wrong_value
 
-        return self.fault("wrong_type", wrong_value(shape, value))
+        return self.fault("wrong_type", wrong_value(shape, value, self.nearest_key()))
 
     def _out_of_range(self, shape: Shape, value: Any) -> Any:
         from .explain import out_of_range
@@ -99,7 +99,7 @@ class _Encoder(Walk):
         value = plain(value)
         if type(value) is not str:
             return self._wrong_type(shape, value)
-        return value if is_unicode(value) else self.fault("invalid_string", _NOT_UNICODE)
+        return value if is_unicode(value) else self.fault("invalid_string", NOT_UNICODE)
 
     def _int(self, shape: IntShape, value: Any) -> Any:
         value = plain(value)
@@ -149,14 +149,8 @@ class _Encoder(Walk):
             return REFUSED
         data = {}
         for raw, item in dict.items(value):
-            key = plain(raw)
-            if type(key) is not str:
-                from .explain import found
-
-                self.fault("wrong_type", f"a key must be a string, found {found(key)}")
-            elif not is_unicode(key):
-                self.fault_at_key("invalid_string", _NOT_UNICODE, key, 0)
-            else:
+            key = self.key(raw)
+            if key is not None:
                 data[key] = self._step(key, shape, item)
         self.leave(value)
         return data
@@ -220,7 +214,6 @@ def declared_shape(cls: type) -> Shape | None:
 
 _JSON = JsonShape()
 _STRING = StringShape()
-_NOT_UNICODE = "half of a surrogate pair, which no UTF-8 text can hold"
 
 _METHODS: dict[type, Callable[[_Encoder, Any, Any], Any]] = {
     AnyShape: _Encoder._any,

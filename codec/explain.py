@@ -105,7 +105,7 @@ def _bare(shape: Shape) -> Shape:
     return shape.item if isinstance(shape, OptionShape) else shape
 
 
-def wrong_value(shape: Shape, value: Any, name: str = "") -> str:
+def wrong_value(shape: Shape, value: Any, name: str) -> str:
     """Say that a Python value, under the key ``name``, is not of the type that its field holds."""
     wanted = {
         StructShape: f"a {shape.name}",

@@ -25,7 +25,6 @@ from .generate import (
 )
 from .scalars import MAX_NUMBER, format_f32, format_f64
 from .shape import (
-    EMPTIES,
     BoolShape,
     EnumShape,
     FloatShape,
@@ -61,7 +60,6 @@ class _TextGenerator:
         self._program = Program(
             "value",
             quote=encode_basestring,
-            empties=EMPTIES,
             json=_json_text,
             f32=_f32_text,
             f64=_f64_text,
@@ -163,7 +161,10 @@ class _TextGenerator:
                 continue
             before, after = (",", "") if sure or all(map(may_lack, shape.fields)) else ("", ",")
             whole = _f_string(_literal(before + key) + spelled + after)
-            lines += [present_test(field, member), *indented([*checks, f"{member} = {whole}"])]
+            lines += [
+                present_test(self._program, field, member),
+                *indented([*checks, f"{member} = {whole}"]),
+            ]
             lines.append(f"else: {member} = ''")
             text += f"{{{member}}}"
         if not sure and text:

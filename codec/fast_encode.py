@@ -19,7 +19,6 @@ from .generate import (
 )
 from .scalars import F32
 from .shape import (
-    EMPTIES,
     BoolShape,
     EnumShape,
     FloatShape,
@@ -31,6 +30,7 @@ from .shape import (
     StringShape,
     StructShape,
     TaggedShape,
+    empties,
 )
 
 if TYPE_CHECKING:
@@ -54,7 +54,6 @@ class _DataGenerator:
         self._program = Program(
             "value",
             copy_json=copy_json,
-            empties=EMPTIES,
             f32=_marked_f32 if mark_f32 else exact_f32,
             f64=exact_f64,
         )
@@ -152,7 +151,7 @@ class _DataGenerator:
             checks = self._checked(within(field), member)
             store = f"{name}[{field.wire!r}] = {member}"
             if may_lack(field):
-                later += [present_test(field, member), *indented([*checks, store])]
+                later += [present_test(self._program, field, member), *indented([*checks, store])]
             elif later:
                 later += [*checks, store]
             else:
@@ -183,11 +182,12 @@ def class_check(program: Program, shape: StructShape, name: str = "value") -> st
     return f"if type({name}) is not {program.name(shape.type, 'cls')}: raise Doubt"
 
 
-def present_test(field: FieldShape, name: str) -> str:
+def present_test(program: Program, field: FieldShape, name: str) -> str:
     """Return the condition that a field which may be left out is not."""
     if field.omit_none:
         return f"if {name} is not None:"
-    return f"if len({name}) or type({name}) not in empties:"
+    kinds = program.name(empties(field.shape), "empties")
+    return f"if len({name}) or type({name}) not in {kinds}:"
 
 
 def within(field: FieldShape) -> Shape:

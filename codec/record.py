@@ -144,27 +144,31 @@ def compile_init(cls: type, tuple_levels: Mapping[str, int] | None = None) -> An
     ``tuple_levels`` names the fields that hold tuples, with how many lie inside
     one another: a list given for one is copied into a tuple.
     """
-    scope: dict[str, Any] = {"_factory": _FACTORY, "_as_tuple": _as_tuple}
+    fields = dataclasses.fields(cls)
+    own = "_"  # begins all names that are not fields, so no field may begin with it
+    while any(field.name.startswith(own) for field in fields):
+        own += "_"
+    scope: dict[str, Any] = {f"{own}factory": _FACTORY, f"{own}as_tuple": as_tuple}
     arguments, body = [], []
-    for field in dataclasses.fields(cls):
+    for field in fields:
         name = value = field.name
-        scope[f"_set_{name}"] = getattr(cls, name).__set__
+        scope[f"{own}set_{name}"] = getattr(cls, name).__set__
         if field.default is not dataclasses.MISSING:
-            scope[f"_default_{name}"] = field.default
-            arguments.append(f"{name}=_default_{name}")
+            scope[f"{own}default_{name}"] = field.default
+            arguments.append(f"{name}={own}default_{name}")
         elif field.default_factory is not dataclasses.MISSING:
-            scope[f"_make_{name}"] = field.default_factory
-            arguments.append(f"{name}=_factory")
-            value = f"_make_{name}() if {name} is _factory else {name}"
+            scope[f"{own}make_{name}"] = field.default_factory
+            arguments.append(f"{name}={own}factory")
+            value = f"{own}make_{name}() if {name} is {own}factory else {name}"
         else:
             arguments.append(name)
         if tuple_levels and name in tuple_levels:
-            value = f"_as_tuple({value}, {tuple_levels[name]})"
-        body.append(f"    _set_{name}(self, {value})")
+            value = f"{own}as_tuple({value}, {tuple_levels[name]})"
+        body.append(f"    {own}set_{name}({own}self, {value})")
     if hasattr(cls, "__post_init__"):
-        body.append("    self.__post_init__()")
+        body.append(f"    {own}self.__post_init__()")
     star = ["*"] if arguments else []
-    head = f"def __init__({', '.join(['self', *star, *arguments])}):"
+    head = f"def __init__({', '.join([f'{own}self', *star, *arguments])}):"
     exec("\n".join([head, *(body or ["    pass"])]), scope)
     init = scope["__init__"]
     init.__qualname__ = f"{cls.__qualname__}.__init__"
@@ -182,11 +186,12 @@ def _init(self: Any, **values: Any) -> None:
         raise TypeError(f"{type(self).__name__} has no {', '.join(rest)}")
 
 
-def _as_tuple(value: Any, levels: int) -> Any:
+def as_tuple(value: Any, levels: int) -> Any:
+    """Return a list as a tuple, and so for those inside it, ``levels`` deep in all."""
     if isinstance(value, list):
         value = tuple(value)
     if levels > 1 and type(value) is tuple:
-        value = tuple([_as_tuple(item, levels - 1) for item in value])
+        value = tuple([as_tuple(item, levels - 1) for item in value])
     return value
 
 

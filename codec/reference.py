@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from .decoding import decode_value
 from .encoding import declared_shape, encode_value
-from .errors import DecodeError, EncodeError, Fault
+from .errors import NO_STACK, DecodeError, EncodeError, Fault
 from .reflect import shape_of
 from .text import NotText, as_text, scan_closely, write
 
@@ -33,7 +33,7 @@ def decode_shape(
     try:
         value, found, complete = decode_value(shape, data, unknown, shortcut)
     except RecursionError:
-        raise DecodeError(shape.name, [_STACK]) from None
+        raise DecodeError(shape.name, [NO_STACK]) from None
     if found:
         raise DecodeError(shape.name, _faults(found), complete)
     return value
@@ -76,7 +76,7 @@ def loads_shape(
     try:
         value, found, complete = decode_value(shape, data, unknown, shortcut)
     except RecursionError:
-        raise DecodeError(shape.name, [_STACK]) from None
+        raise DecodeError(shape.name, [NO_STACK]) from None
     if found:
         from .locate import locate
 
@@ -100,7 +100,7 @@ def _encode(value: Any, *, mark_f32: bool) -> Any:
     try:
         data, found, complete = encode_value(declared, value, mark_f32=mark_f32)
     except RecursionError:
-        raise EncodeError(subject, [_STACK]) from None
+        raise EncodeError(subject, [NO_STACK]) from None
     if found:
         raise EncodeError(subject, _faults(found), complete)
     return data
@@ -108,9 +108,3 @@ def _encode(value: Any, *, mark_f32: bool) -> Any:
 
 def _faults(found: list[Found]) -> list[Fault]:
     return [item.fault for item in found]
-
-
-#: Noted where the caller has left too little of the interpreter's stack.
-_STACK = Fault(
-    path=(), code="too_deep", message="the nesting goes deeper than what is left of Python's stack"
-)

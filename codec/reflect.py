@@ -23,6 +23,7 @@ from .declare import (
     VariantNotes,
 )
 from .errors import DeclarationError
+from .record import as_tuple
 from .scalars import Float, Int, Json, f64, i64
 from .shape import (
     BoolShape,
@@ -41,6 +42,7 @@ from .shape import (
     TaggedShape,
     Variant,
 )
+from .walk import is_unicode
 
 if TYPE_CHECKING:
     from .shape import Shape
@@ -48,6 +50,9 @@ if TYPE_CHECKING:
 _UNIONS = (typing.Union, types.UnionType)
 _PLAIN: dict[Any, Any] = {int: i64, float: f64}
 _NO_NOTES = FieldNotes()
+
+#: Where ``type X = ...`` and NewType keep the type that they name.
+_ALIASES = ("__value__", "__supertype__")
 
 _shapes: dict[Any, Shape] = {}
 
@@ -96,6 +101,9 @@ def tuple_levels(cls: type) -> dict[str, int]:
 
 
 def _tuple_depth(hint: Any) -> int:
+    for alias in _ALIASES:
+        if hasattr(hint, alias):
+            return _tuple_depth(getattr(hint, alias))
     origin = typing.get_origin(hint)
     if origin is tuple:
         return 1 + _tuple_depth(typing.get_args(hint)[0])
@@ -116,6 +124,12 @@ def field_types(cls: type) -> dict[str, Any]:
             type_name(cls), [f"its annotations do not evaluate: {error}"]
         ) from None
     return {field.name: hints[field.name] for field in dataclasses.fields(cls)}
+
+
+def _tupled(factory: Any, hint: Any) -> Any:
+    """Let a factory for a field that holds tuples make tuples of its lists."""
+    levels = _tuple_depth(hint)
+    return (lambda: as_tuple(factory(), levels)) if levels else factory
 
 
 class _Reader:
@@ -152,7 +166,7 @@ class _Reader:
             return SequenceShape(item=self.read(arguments[0], where), as_list=False)
         if origin is dict and len(arguments) == 2 and arguments[0] is str:
             return MapShape(item=self.read(arguments[1], where))
-        for alias in ("__value__", "__supertype__"):  # ``type X = ...``, NewType
+        for alias in _ALIASES:
             if hasattr(tp, alias):
                 return self.read(getattr(tp, alias), where)
         return self._unsupported(tp, where)
@@ -249,6 +263,7 @@ class _Reader:
             elif not isinstance(member.value, str):
                 self.mistake(where, f"{cls.__name__}.{name} is {member.value!r}, not a string")
             else:
+                self._check_string(member.value, f"{cls.__name__}.{name}", "string")
                 doc = vars(member).get("__doc__") or ""
                 members.append(EnumMember(wire=member.value, value=member, doc=doc))
         return EnumShape(
@@ -267,6 +282,7 @@ class _Reader:
             declared: VariantNotes = vars(cls)[NOTES]
             if cls not in only:
                 continue
+            self._check_string(declared.tag, cls.__name__, "tag")
             item = Variant(tag=declared.tag, struct=self._read_struct(cls, declared))
             if declared.tag in by_tag:
                 other = by_tag[declared.tag].struct.name
@@ -317,6 +333,7 @@ class _Reader:
         for kind, names in (("name", lambda f: (f.wire,)), ("alias", lambda f: f.aliases)):
             for field in fields:
                 for name in names(field):
+                    self._check_string(name, f"{struct}.{field.attribute}", kind)
                     other = spellings.setdefault(name, field)
                     if other is not field:
                         self.mistake(
@@ -336,7 +353,9 @@ class _Reader:
         if default is MISSING:
             default = constructed
             factory = field.default_factory
-            factory = None if factory is dataclasses.MISSING else factory
+            factory = None if factory is dataclasses.MISSING else _tupled(factory, hint)
+        elif isinstance(default, (list, dict)):
+            self.mistake(where, "all values would share its mutable wire default: use a factory")
         given = default is not MISSING or factory is not None
         if notes.required and notes.wire_default is not MISSING:
             self.mistake(where, "a required field has no use for a wire default")
@@ -360,7 +379,7 @@ class _Reader:
         )
         self._check_presence(made, omit, where)
         for value in (constructed, notes.wire_default):
-            if value is not MISSING and value is not None:
+            if value is not MISSING and not (value is None and omit == "none"):
                 self._check_default(shape, value, where)
         return made
 
@@ -378,6 +397,10 @@ class _Reader:
             self.mistake(where, "it is left out when empty, so its absence must mean empty")
         elif omit == "none" and (field.required or field.absent() is not None):
             self.mistake(where, "it is left out when None, so its absence must mean None")
+
+    def _check_string(self, text: Any, where: str, kind: str) -> None:
+        if type(text) is not str or not is_unicode(text):
+            self.mistake(where, f"its {kind} {text!r} is not a plain string that UTF-8 can hold")
 
     def _check_default(self, shape: Shape, value: Any, where: str) -> None:
         from .encoding import faults_of

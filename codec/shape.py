@@ -112,10 +112,6 @@ class EnumShape:
     by_wire: Mapping[str, enum.Enum]
 
 
-#: The types whose empty values a field may be left out for.
-EMPTIES = frozenset((tuple, list, dict, str))
-
-
 @record
 class FieldShape:
     """A field of a struct.
@@ -148,7 +144,19 @@ class FieldShape:
         """Tell whether writing leaves the field out when it holds ``value``."""
         if value is None:
             return self.omit_none
-        return self.omit_empty and type(value) in EMPTIES and not value
+        return self.omit_empty and type(value) in empties(self.shape) and not value
+
+
+def empties(shape: Shape) -> frozenset[type]:
+    """Return the types of the empty values for which a field of a shape may be left out."""
+    return _EMPTIES.get(type(shape), frozenset())
+
+
+_EMPTIES: dict[type, frozenset[type]] = {
+    SequenceShape: frozenset((tuple, list)),
+    MapShape: frozenset((dict,)),
+    StringShape: frozenset((str,)),
+}
 
 
 @record

@@ -11,7 +11,7 @@ import json
 import re
 from typing import TYPE_CHECKING
 
-from .errors import Fault
+from .errors import NO_STACK, Fault
 from .locate import line_and_column, past
 from .scalars import MAX_DEPTH
 
@@ -63,8 +63,7 @@ def syntax_fault(text: str, error: Exception) -> Fault:
         if offset is not None:
             message = f"more than {MAX_DEPTH} containers are nested here"
             return _fault("too_deep", message, text, offset)
-        message = "the nesting goes deeper than what is left of Python's stack"
-        return Fault(path=(), code="too_deep", message=message)
+        return NO_STACK
     if not isinstance(error, json.JSONDecodeError):
         return Fault(path=(), code="invalid_json", message=str(error))
     complaint, refine = next(

@@ -46,7 +46,7 @@ def as_text(source: Any) -> str:
         if not is_unicode(text):
             raise NotText("the text holds half of a surrogate pair", text[: _first_surrogate(text)])
     elif isinstance(source, (bytes, bytearray, memoryview)):
-        text = _from_bytes(bytes(source))
+        text = _from_bytes(_exact_bytes(source))
     else:
         kind = type(source).__name__
         raise NotText(
@@ -55,6 +55,13 @@ def as_text(source: Any) -> str:
     if text.startswith("\ufeff"):
         raise NotText("the text begins with a byte order mark, which JSON does not have", "")
     return text
+
+
+def _exact_bytes(source: bytes | bytearray | memoryview) -> bytes:
+    try:
+        return memoryview(source).tobytes()
+    except ValueError:
+        raise NotText("the memoryview has been released") from None
 
 
 def _from_bytes(source: bytes) -> str:
@@ -86,7 +93,7 @@ def _refuse_constant(name: str) -> Any:
 
 def _number(digits: str) -> int | float:
     """Read an integer literal; one beyond every range becomes infinite, as in serde."""
-    return int(digits) if len(digits) < _TOO_LONG else float(digits)
+    return int(digits) if len(digits.lstrip("-")) < _TOO_LONG else float(digits)
 
 
 def _pairs(pairs: list[tuple[str, Any]]) -> dict[str, Any]:

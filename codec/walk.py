@@ -18,6 +18,9 @@ if TYPE_CHECKING:
 #: Returned in place of a value that has a fault.
 REFUSED: Any = type("Refused", (), {"__repr__": lambda self: "REFUSED"})()
 
+#: The message of invalid_string.
+NOT_UNICODE = "half of a surrogate pair, which no UTF-8 text can hold"
+
 _EXACT = frozenset((str, int, bool, float, type(None), dict, list, tuple))
 
 
@@ -65,6 +68,23 @@ class Walk:
 
     def _fault(self, code: str, message: str, *further: str) -> Fault:
         return Fault(path=(*self.path, *further), code=code, message=message)
+
+    def nearest_key(self) -> str:
+        """Return the innermost key on the path, for what it says of the value."""
+        return next((step for step in reversed(self.path) if isinstance(step, str)), "")
+
+    def key(self, raw: Any, repeat: int = 0) -> str | None:
+        """Return a key of the current object as a plain string, or None and note a fault."""
+        key = plain(raw)
+        if type(key) is not str:
+            from .explain import found
+
+            self.fault("wrong_type", f"a key must be a string, found {found(key)}")
+        elif not is_unicode(key):
+            self.fault_at_key("invalid_string", NOT_UNICODE, key, repeat)
+        else:
+            return key
+        return None
 
     def _note(self, found: Found) -> Any:
         if len(self.found) == MAX_FAULTS:

@@ -30,7 +30,8 @@ def loads_within(
     :func:`.api.loads` makes it, and the inner value, which is None where the
     field may be absent and is. Raises what :func:`.api.loads` raises.
     """
-    both = reference.loads_shape(_shape_with(tp, attribute, inner), text, unknown)
+    chosen = api.policy(unknown)
+    both = reference.loads_shape(_shape_with(tp, attribute, inner), text, chosen)
     return api.loads(tp, text, unknown=unknown), getattr(both, attribute)
 
 
@@ -38,7 +39,8 @@ def decode_within(
     tp: type, attribute: str, inner: type, data: Any, unknown: Unknown | None = None
 ) -> tuple[Any, Any]:
     """Do the same as :func:`loads_within` with plain data, as :func:`.api.decode` takes it."""
-    both = reference.decode_shape(_shape_with(tp, attribute, inner), data, unknown)
+    chosen = api.policy(unknown)
+    both = reference.decode_shape(_shape_with(tp, attribute, inner), data, chosen)
     return api.decode(tp, data, unknown=unknown), getattr(both, attribute)
 
 

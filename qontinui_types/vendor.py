@@ -23,7 +23,7 @@ from . import __version__, _codec
 
 if TYPE_CHECKING:
     import os
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterable, Iterator, Mapping
     from importlib.abc import Traversable
     from typing import TypeAlias
 
@@ -63,7 +63,7 @@ SOFTWARE.
 
 
 class VendorError(Exception):
-    """Raised when copying would overwrite what :func:`vendor` did not write."""
+    """Raised when a copy would replace what :func:`vendor` did not write, or lie in its source."""
 
 
 def vendor(destination: str | os.PathLike[str]) -> list[str]:
@@ -76,11 +76,14 @@ def vendor(destination: str | os.PathLike[str]) -> list[str]:
     new or changed; an empty list if the copy was up to date.
 
     Raises VendorError, having changed nothing, if one of the two folders is there
-    but is not an unchanged copy made by this function; OSError passes through,
-    and leaves an older copy as it was.
+    but is not an unchanged copy made by this function, or if ``destination`` is
+    inside a package that is to be copied; OSError passes through, and leaves an
+    older copy as it was.
     """
     folder = Path(destination)
-    fresh = _sources()
+    packages = _packages()
+    _refuse_inside(folder, packages.values())
+    fresh = _sources(packages)
     changed = []
     for name, contents in fresh.items():
         old = _written_before(folder / name)
@@ -90,21 +93,39 @@ def vendor(destination: str | os.PathLike[str]) -> list[str]:
     return changed
 
 
-def _sources() -> dict[str, Files]:
+def _packages() -> dict[str, Traversable]:
+    """Return the folders that are to be copied, by their names in a copy."""
+    names = {"codec": _codec.submodule("api").__package__, "qontinui_types": __package__}
+    return {name: files(package) for name, package in names.items()}
+
+
+def _refuse_inside(folder: Path, packages: Iterable[Traversable]) -> None:
+    """Raise VendorError if ``folder`` is, or is below, a package: the next copy would hold it."""
+    place = folder.resolve()
+    for package in packages:
+        if isinstance(package, Path):  # nothing can be put into one that is in a zip
+            source = package.resolve()
+            if source == place or source in place.parents:
+                raise VendorError(f"{folder} belongs to what is to be copied: {source}")
+
+
+def _sources(packages: Mapping[str, Traversable]) -> dict[str, Files]:
     """Return both folders of a new copy, each with its note."""
-    packages = {"codec": _codec.submodule("api").__package__, "qontinui_types": __package__}
     fresh: dict[str, Files] = {}
     for name, package in packages.items():
-        contents = dict(_shipped(files(package)))
+        contents = dict(_shipped(package))
         contents[NOTE] = _note(contents)
         fresh[name] = contents
     return fresh
 
 
 def _shipped(folder: Traversable, prefix: str = "") -> Iterator[tuple[str, bytes]]:
+    """Yield the files of a package that belong to it: their paths, and what they hold."""
     for item in sorted(folder.iterdir(), key=lambda item: item.name):
-        if item.is_dir() and not item.name.startswith(("__pycache__", ".")):
-            yield from _shipped(item, f"{prefix}{item.name}/")
+        if item.is_dir():
+            # A folder with a note is a copy that somebody put there.
+            if not item.name.startswith(("__pycache__", ".")) and not (item / NOTE).is_file():
+                yield from _shipped(item, f"{prefix}{item.name}/")
         elif item.name.endswith(".py") or item.name == "py.typed":
             yield prefix + item.name, item.read_bytes()
 

@@ -93,6 +93,20 @@ def test_unknown_fields_inside_can_be_ignored() -> None:
     assert config == OrchestrationLoopConfig()
 
 
+@pytest.mark.parametrize("text", ["{", '{"name": "n", "configJson": {"colour": 1}}', CREATE])
+def test_a_policy_that_is_none_is_refused_whatever_the_document(text: str | bytes) -> None:
+    load: Any = loads_with_config
+    with pytest.raises(ValueError, match="unknown must be 'deny', 'ignore' or None, not 'allow'"):
+        load(CreateOlConfigRequest, text, unknown="allow")
+
+
+@pytest.mark.parametrize("data", [None, {"name": "n", "configJson": {"colour": 1}}])
+def test_a_policy_that_is_none_is_refused_whatever_the_data(data: object) -> None:
+    decode: Any = decode_with_config
+    with pytest.raises(ValueError, match="unknown must be 'deny', 'ignore' or None, not 'allow'"):
+        decode(CreateOlConfigRequest, data, unknown="allow")
+
+
 def test_the_document_keeps_the_blob_as_it_came() -> None:
     text = '{"name": "n", "configJson": {"max_iterations": 1}}'
     assert loads_with_config(CreateOlConfigRequest, text)[0].config_json == {"max_iterations": 1}

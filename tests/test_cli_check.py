@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from target import cli
+from target import PACKAGE, cli
 
 if TYPE_CHECKING:
     from subprocess import CompletedProcess
@@ -125,7 +125,7 @@ def test_deep_needs_a_type_that_holds_a_configuration() -> None:
     done = check("--deep", LOOP, "pipeline_loop.json")
     assert done.returncode == 2
     assert done.stderr.decode() == (
-        "qontinui-types: --deep is for types that hold a configuration: "
+        f"python3 -m {PACKAGE}: --deep is for types that hold a configuration: "
         "OlConfig, CreateOlConfigRequest, UpdateOlConfigRequest\n"
     )
 
@@ -142,6 +142,30 @@ def test_faults_in_lines_are_at_the_line_of_the_file() -> None:
         "broken/status_lines.jsonl:4:136",
         "broken/status_lines.jsonl:5:1",
     ]
+
+
+def test_faults_in_a_file_of_lines_read_as_one_document_come_with_a_hint_to_lines() -> None:
+    done = check(STATUS, "status_lines.jsonl", "broken/status_lines.jsonl")
+    assert done.stderr.decode().splitlines() == [
+        "--lines reads a document a line",
+        "2 files checked, 2 faults in 2 files",
+    ]
+
+
+def test_a_file_of_one_good_line_needs_no_hint_to_lines(tmp_path: Path) -> None:
+    (tmp_path / "one.ndjson").write_text('"idle"\n')
+    done = check("LoopPhase", "one.ndjson", cwd=tmp_path)
+    assert (done.returncode, done.stderr) == (0, b"1 file checked, no faults\n")
+
+
+def test_faults_in_other_files_come_without_a_hint_to_lines() -> None:
+    done = check(LOOP, "broken/trailing_comma.json")
+    assert b"--lines" not in done.stderr
+
+
+def test_no_lines_at_all_are_counted_in_words() -> None:
+    done = check("--lines", "LoopPhase", "-")
+    assert (done.returncode, done.stderr) == (0, b"no lines checked, no faults\n")
 
 
 def test_empty_lines_do_not_count() -> None:

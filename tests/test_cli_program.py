@@ -19,6 +19,9 @@ from target import PACKAGE, cli, environ
 DOCUMENTS = Path(__file__).parent / "documents"
 COMMANDS = ("check", "format", "new", "show", "types", "schema", "drift", "vendor")
 
+#: How the program names itself where it is started as a module.
+PROGRAM = f"python3 -m {PACKAGE}"
+
 #: Enough output to fill a pipe.
 FAULTY_LINES = b'{"no": 1}\n' * 20_000
 
@@ -80,14 +83,25 @@ def test_no_command_is_a_mistake() -> None:
 
 def test_an_unknown_command_comes_with_a_hint() -> None:
     done = cli("chekc")
-    assert (done.returncode, b"did you mean check?" in done.stderr) == (2, True)
+    message = "there is no command 'chekc'; did you mean check? (--help lists them)"
+    assert (done.returncode, done.stderr.decode().splitlines()[-1]) == (
+        2,
+        f"{PROGRAM}: error: {message}",
+    )
 
 
 @pytest.mark.parametrize("command", ["check", "format", "new", "show", "schema"])
 def test_an_unknown_type_gives_status_2(command: str) -> None:
     done = cli(command, "Nothing", *(["-"] if command in ("check", "format") else []))
     assert (done.returncode, done.stdout) == (2, b"")
-    assert done.stderr.startswith(b"qontinui-types: there is no type 'Nothing'")
+    assert done.stderr.decode().startswith(f"{PROGRAM}: there is no type 'Nothing'")
+
+
+def test_a_misspelled_type_comes_with_a_hint() -> None:
+    assert cli("show", "OlConfg").stderr.decode() == (
+        f"{PROGRAM}: there is no type 'OlConfg'; did you mean OlConfig?"
+        " (the command types lists all)\n"
+    )
 
 
 @pytest.mark.parametrize("name", ["_ExitStrategy", "LoopId", "struct", "TYPE_CHECKING"])
@@ -132,7 +146,10 @@ def test_a_full_disk_gives_status_2(args: tuple[str, ...]) -> None:
     with open("/dev/full", "wb") as full:
         started = start("check", *args, stdin=subprocess.PIPE, stdout=full)
         _, complaint = started.communicate(FAULTY_LINES, 60)
-    assert (started.returncode, complaint) == (2, b"qontinui-types: No space left on device\n")
+    assert (started.returncode, complaint) == (
+        2,
+        f"{PROGRAM}: No space left on device\n".encode(),
+    )
 
 
 def test_a_reader_that_goes_away_ends_the_program_quietly() -> None:
@@ -173,7 +190,7 @@ def test_a_closed_stream_is_named(closed: str, message: str) -> None:
     done = subprocess.run(
         ["/bin/sh", "-c", command], env=environ(), capture_output=True, check=False
     )
-    assert (done.returncode, done.stderr.decode()) == (2, f"qontinui-types: {message}\n")
+    assert (done.returncode, done.stderr.decode()) == (2, f"{PROGRAM}: {message}\n")
 
 
 def test_ctrl_c_ends_the_program_quietly() -> None:

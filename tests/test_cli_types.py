@@ -103,6 +103,13 @@ def test_schemas_can_be_files_in_a_folder(tmp_path: Path) -> None:
     assert {file.name for file in (tmp_path / "made").iterdir()} == {f"{n}.json" for n in TYPES}
 
 
+def test_schemas_that_are_written_are_counted(tmp_path: Path) -> None:
+    one = cli("schema", "OlConfig", "--out", "made", cwd=tmp_path)
+    every = cli("schema", "--all", "--out", "made", cwd=tmp_path)
+    assert one.stderr == b"made: 1 schema written\n"
+    assert every.stderr == b"made: 23 schemas written\n"
+
+
 @pytest.mark.parametrize("args", [[], ["--all", "OlConfig"]])
 def test_a_schema_needs_a_type_or_all(args: list[str]) -> None:
     assert cli("schema", *args).returncode == 2
@@ -124,6 +131,7 @@ def test_drift_names_what_differs(tmp_path: Path) -> None:
     done = cli("drift", str(tmp_path / "OlConfig.json"))
     assert done.returncode == 1
     assert done.stdout.decode().startswith("OlConfig.isFavorite: ")
+    assert done.stderr == b"1 difference under the deserialize contract\n"
 
 
 def test_drift_can_be_json(tmp_path: Path) -> None:
@@ -149,6 +157,12 @@ def test_vendor_copies_both_packages(tmp_path: Path) -> None:
     done = cli("vendor", str(tmp_path / "_vendor"))
     assert done.returncode == 0
     assert (tmp_path / "_vendor" / "qontinui_types" / "cli" / "check.py").exists()
+
+
+def test_vendor_says_that_a_copy_is_up_to_date(tmp_path: Path) -> None:
+    cli("vendor", "copy", cwd=tmp_path)
+    done = cli("vendor", "copy", cwd=tmp_path)
+    assert (done.returncode, done.stdout, done.stderr) == (0, b"", b"copy: up to date\n")
 
 
 def test_vendor_leaves_what_is_not_its_own(tmp_path: Path) -> None:

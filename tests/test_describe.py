@@ -72,9 +72,9 @@ def test_an_enum_is_described_string_by_string() -> None:
         "",
         "On the wire: one of these strings.",
         "",
-        "    low",
+        "    low (Volume.LOW)",
         "        One can sleep.",
-        "    high",
+        "    high (Volume.HIGH)",
         "        One cannot.",
     ]
 
@@ -85,11 +85,11 @@ def test_a_tagged_enum_is_described_variant_by_variant() -> None:
         "",
         'On the wire: an object whose "type" is one of these.',
         "",
-        "    plain_tone",
+        "    plain_tone (PlainTone)",
         "        One tone.",
         "        pitch: u16 (0 to 65535), default 440",
         "            In hertz.",
-        "    silence",
+        "    silence (Silence)",
         "        No tone.",
     ]
 

@@ -5,12 +5,14 @@ from __future__ import annotations
 import hashlib
 import json
 import os
+import shutil
 import subprocess
 import sys
 from pathlib import Path
 
 import pytest
 
+import qontinui_types.vendor as vendor_module
 import target
 from qontinui_types import __version__
 from qontinui_types.vendor import LICENCE, NOTE, VendorError, vendor
@@ -167,6 +169,43 @@ def test_a_file_in_the_place_of_a_folder_is_refused(tmp_path: Path) -> None:
     (tmp_path / "codec").write_text("mine")
     with pytest.raises(VendorError, match="is not a folder"):
         vendor(tmp_path)
+
+
+def original(folder: Path, monkeypatch: pytest.MonkeyPatch) -> dict[str, Path]:
+    """Copy the packages into ``folder`` as plain sources and let ``vendor`` copy those."""
+    target.copy_packages(folder)
+    packages = {name: folder / name for name in target.FOLDERS}
+    monkeypatch.setattr(vendor_module, "_packages", lambda: packages)
+    return packages
+
+
+@pytest.mark.parametrize("inside", ["codec", "qontinui_types", "qontinui_types/a/b", "x/../codec"])
+def test_a_destination_inside_what_is_copied_is_refused(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, inside: str
+) -> None:
+    original(tmp_path, monkeypatch)
+    before = tree(tmp_path)
+    with pytest.raises(VendorError, match="belongs to what is to be copied"):
+        vendor(tmp_path / inside)
+    assert tree(tmp_path) == before
+
+
+def test_a_copy_that_stands_inside_what_is_copied_is_passed_over(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, copy: Path
+) -> None:
+    packages = original(tmp_path / "original", monkeypatch)
+    shutil.copytree(copy, packages["qontinui_types"] / "_vendor")
+    vendor(tmp_path / "second")
+    assert tree(tmp_path / "second") == tree(copy)
+
+
+def test_a_copy_can_be_made_from_a_copy(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, copy: Path
+) -> None:
+    packages = {name: copy / name for name in target.FOLDERS}
+    monkeypatch.setattr(vendor_module, "_packages", lambda: packages)
+    vendor(tmp_path / "second")
+    assert tree(tmp_path / "second") == tree(copy)
 
 
 @pytest.mark.parametrize("text", ["", "[]", "{}", '{"sha256": 1}'])

@@ -28,7 +28,9 @@ def type_named(name: str) -> type:
     if name in known:
         cls: type = vars(orchestration_config)[name]
         return cls
-    raise CommandError(f"there is no type {name!r}{hint(name, known)}; the command types lists all")
+    raise CommandError(
+        f"there is no type {name!r}{hint(name, known)} (the command types lists all)"
+    )
 
 
 def names() -> list[str]:

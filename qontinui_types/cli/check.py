@@ -11,9 +11,6 @@ from .trouble import FAILED, FAULTS, WELL, CommandError, UnreadableError
 if TYPE_CHECKING:
     import argparse
     from collections.abc import Callable
-    from typing import Literal, TypeAlias
-
-    Unknown: TypeAlias = Literal["deny", "ignore"]
 
 _EPILOG = """\
 --format json prints one JSON object for each fault, a line each, with the keys
@@ -29,7 +26,7 @@ examples:
 exit status: 0 no fault, 1 faults, 2 a file could not be read
 """
 
-#: What a folder stands for under --lines.
+#: How the names of files end whose lines are documents; a folder stands for these under --lines.
 _LINES_ENDINGS = (".jsonl", ".ndjson")
 
 
@@ -71,6 +68,8 @@ def run(options: argparse.Namespace) -> int:
             check.unread += 1
             terminal.complain(str(error))
     terminal.flush()
+    if check.needs_lines:
+        terminal.complain("--lines reads a document a line")
     terminal.complain(check.summary("line" if options.lines else "file"))
     return check.status()
 
@@ -97,6 +96,8 @@ class _Check:
         self, read: Callable[[bytes], Any], report: Callable[[str, Fault, int], str]
     ) -> None:
         self.unread = 0
+        #: Whether a file of lines, going by its name, was read as one document and had faults.
+        self.needs_lines = False
         self._read = read
         self._report = report
         self._documents = 0
@@ -106,7 +107,10 @@ class _Check:
 
     def document(self, name: str) -> None:
         """Check a file that is a document; raises UnreadableError."""
+        faulty = self._faulty
         self._check(name, sources.read(name), 0)
+        if self._faulty > faulty and name.endswith(_LINES_ENDINGS):
+            self.needs_lines = True
 
     def lines(self, name: str) -> None:
         """Check a file whose lines are documents; raises UnreadableError."""
@@ -142,17 +146,12 @@ class _Check:
 
     def summary(self, unit: str) -> str:
         """Say in one line what was checked and what was found."""
-        parts = [f"{_count(self._documents, unit)} checked"]
+        counted = terminal.counted
+        found = counted(self._faults, "fault")
         if self._faults:
             least = "" if self._complete else "at least "
-            found = _count(self._faults, "fault")
-            parts.append(f"{least}{found} in {_count(self._faulty, unit)}")
-        else:
-            parts.append("no faults")
+            found = f"{least}{found} in {counted(self._faulty, unit)}"
+        parts = [f"{counted(self._documents, unit)} checked", found]
         if self.unread:
-            parts.append(f"{_count(self.unread, 'file')} not readable")
+            parts.append(f"{counted(self.unread, 'file')} not readable")
         return ", ".join(parts)
-
-
-def _count(number: int, noun: str) -> str:
-    return f"{number:,} {noun}" if number == 1 else f"{number:,} {noun}s"

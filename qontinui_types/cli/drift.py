@@ -30,7 +30,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("path", metavar="FILE_OR_FOLDER", help="what the Rust side exported")
     parser.add_argument(
         "--contract",
-        choices=("deserialize", "serialize"),
+        choices=submodule("schema").CONTRACTS,
         help="which contract the schemas were made for; if not given, the one that fits better",
     )
     parser.add_argument(
@@ -53,8 +53,9 @@ def run(options: argparse.Namespace) -> int:
         print(_as_json(difference.to_dict()) if options.format == "json" else difference)
     terminal.flush()
     count = len(found.differences)
-    differences = {0: "no differences", 1: "1 difference"}.get(count, f"{count:,} differences")
-    terminal.complain(f"{differences} under the {found.contract} contract")
+    terminal.complain(
+        f"{terminal.counted(count, 'difference')} under the {found.contract} contract"
+    )
     return FAULTS if count else WELL
 
 

@@ -106,7 +106,7 @@ def _general(arguments: list[str]) -> NoReturn:
         parser.error("a command is needed; --help lists them")
     from .trouble import hint
 
-    parser.error(f"there is no command {name!r}{hint(name, COMMANDS)}; --help lists them")
+    parser.error(f"there is no command {name!r}{hint(name, COMMANDS)} (--help lists them)")
 
 
 def _parser(program: str, description: str) -> argparse.ArgumentParser:
@@ -139,7 +139,7 @@ def _program() -> str:
 
 
 def _give_up(message: str) -> int:
-    terminal.complain(f"{_SCRIPT}: {message}")
+    terminal.complain(f"{_program()}: {message}")
     return FAILED
 
 

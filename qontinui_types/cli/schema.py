@@ -33,7 +33,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
     )
     parser.add_argument(
         "--contract",
-        choices=("deserialize", "serialize"),
+        choices=submodule("schema").CONTRACTS,
         default="deserialize",
         help="describe what reading accepts (deserialize, the default) or what writing produces",
     )
@@ -65,4 +65,4 @@ def _write(folder: str, schemas: dict[str, dict[str, object]]) -> None:
     replace_file = submodule("files").replace_file
     for name, schema in schemas.items():
         replace_file(os.path.join(folder, f"{name}.json"), f"{_text(schema)}\n".encode())
-    terminal.complain(f"{folder}: {len(schemas)} schemas written")
+    terminal.complain(f"{folder}: {terminal.counted(len(schemas), 'schema')} written")

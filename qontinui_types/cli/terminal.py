@@ -66,6 +66,11 @@ def complain(message: str) -> None:
             print(message, file=sys.stderr)
 
 
+def counted(number: int, noun: str) -> str:
+    """Write a number of things: "no faults", "1 fault", "2,000 faults"."""
+    return f"{format(number, ',') if number else 'no'} {noun}{'' if number == 1 else 's'}"
+
+
 def standard_input() -> BinaryIO:
     """Return standard input as a binary file; raises CommandError if it is closed."""
     if sys.stdin is None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from . import terminal
 from .trouble import WELL, CommandError
 
 if TYPE_CHECKING:
@@ -37,4 +38,6 @@ def run(options: argparse.Namespace) -> int:
         raise CommandError(str(error)) from None
     for path in changed:
         print(path)
+    if not changed:
+        terminal.complain(f"{options.destination}: up to date")
     return WELL

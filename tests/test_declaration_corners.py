@@ -1,0 +1,176 @@
+"""Corners of declarations, where reading, writing and the constructor could come apart."""
+
+from __future__ import annotations
+
+import enum
+import pydoc
+from typing import Any, NewType
+
+import pytest
+
+from codec import (
+    DeclarationError,
+    DecodeError,
+    EncodeError,
+    JsonValue,
+    WireEnum,
+    decode,
+    dumps,
+    encode,
+    field,
+    loads,
+    plain_enum,
+    struct,
+)
+from codec.reflect import shape_of
+from qontinui_types import BetweenIterations, LoopPhase
+
+Words = NewType("Words", tuple[str, ...])  # type: ignore[valid-newtype]
+
+
+class Named(str, enum.Enum):
+    WHY = "why"
+
+
+def mistakes_of(cls: Any) -> str:
+    with pytest.raises(DeclarationError) as caught:
+        shape_of(cls)
+    return "\n".join(caught.value.mistakes)
+
+
+def test_an_enum_string_must_be_a_plain_string() -> None:
+    @plain_enum("An enum.")
+    class Odd(enum.Enum):
+        X = Named.WHY
+
+    assert "is not a plain string" in mistakes_of(Odd)
+
+
+def test_a_wire_name_must_be_a_plain_string() -> None:
+    @struct("A struct.")
+    class Odd:
+        x: int = field("A field.", name=Named.WHY)
+
+    assert "is not a plain string" in mistakes_of(Odd)
+
+
+def test_a_wire_name_must_fit_utf8() -> None:
+    @struct("A struct.")
+    class Odd:
+        x: int = field("A field.", aliases=("\ud800",))
+
+    assert "UTF-8" in mistakes_of(Odd)
+
+
+def test_a_mutable_wire_default_is_a_mistake() -> None:
+    @struct("A struct.")
+    class Shared:
+        x: list[int] = field("Numbers.", wire_default=[])
+        y: JsonValue = field("Anything.", wire_default={})
+
+    assert mistakes_of(Shared).count("mutable wire default") == 2
+
+
+def test_none_must_be_admitted_where_it_is_never_left_out() -> None:
+    @struct("A struct.")
+    class Hollow:
+        x: str = field("A text.", default=None, omit="never")  # type: ignore[assignment]
+
+    assert "its default is wrong: expected a string, found null" in mistakes_of(Hollow)
+
+
+@struct("Fields that hold tuples, however they come to it.")
+class Tuples:
+    made: tuple[int, ...] = field("From a factory of lists.", default_factory=list)  # type: ignore[arg-type]
+    named: Words = field("By another name.", default=Words(()))
+
+
+def test_a_factory_of_lists_gives_tuples_when_reading_too() -> None:
+    assert decode(Tuples, {}) == Tuples()
+    assert decode(Tuples, {}).made == ()
+
+
+def test_a_list_for_a_tuple_by_another_name_becomes_a_tuple() -> None:
+    given: Any = ["a"]
+    value = Tuples(named=given)
+    assert value.named == ("a",)
+    assert loads(Tuples, dumps(value)) == value
+
+
+@struct("Fields named like what generated code might use.")
+class Named2:
+    self: int = 1
+    _factory: int = 2
+    _set_x: int = 3
+    x: tuple[int, ...] = field("Numbers.", default_factory=tuple)
+
+
+def test_a_field_may_have_any_name() -> None:
+    value = Named2(x=(5,))
+    assert (value.self, value._factory, value._set_x, value.x) == (1, 2, 3, (5,))
+    assert loads(Named2, dumps(value)) == value
+
+
+@struct("Fields that may be empty.")
+class Empties:
+    numbers: tuple[int, ...] = field("Numbers.", default=(), omit="empty")
+    table: dict[str, int] = field("A table.", default_factory=dict, omit="empty")
+
+
+def test_the_empty_value_of_another_type_is_not_left_out() -> None:
+    numbers: Any = ""
+    table: Any = ()
+    with pytest.raises(EncodeError) as caught:
+        encode(Empties(numbers=numbers, table=table))
+    assert [fault.path for fault in caught.value.errors] == [("numbers",), ("table",)]
+    with pytest.raises(EncodeError):
+        dumps(Empties(numbers=numbers))
+
+
+@struct("A secret.")
+class Secret:
+    password: tuple[str, ...] = field("What must not be shown.")
+
+
+def test_writing_hides_secrets_as_reading_does() -> None:
+    password: Any = "hunter2"
+    with pytest.raises(EncodeError) as written:
+        dumps(Secret(password=password))
+    with pytest.raises(DecodeError) as read:
+        loads(Secret, '{"password":"hunter2"}')
+    assert "hunter2" not in str(written.value)
+    assert "hunter2" not in str(read.value)
+
+
+def test_a_released_memoryview_is_no_text() -> None:
+    view = memoryview(b"{}")
+    view.release()
+    with pytest.raises(DecodeError, match="released"):
+        loads(Empties, view)
+
+
+def test_a_long_negative_integer_is_exact_beside_a_longer_one() -> None:
+    number = -(10**308)
+    text = f'{{"b":{number},"q":{"1" * 5000}}}'
+
+    @struct("A struct.", unknown="ignore")
+    class Ignoring:
+        b: JsonValue = field("Anything.")
+
+    assert loads(Ignoring, text).b == number
+
+
+@plain_enum("A colour.")
+class Colour(WireEnum):
+    RED = "red", "As of blood."
+
+
+def test_help_of_an_enum_shows_its_strings() -> None:
+    shown = pydoc.plain(pydoc.render_doc(Colour))
+    assert "A colour." in shown
+    assert "As of blood." in shown
+    assert "idle (LoopPhase.IDLE)" in pydoc.plain(pydoc.render_doc(LoopPhase))
+
+
+def test_help_of_a_tagged_enum_names_the_classes_of_its_variants() -> None:
+    assert "none (NoAction)" in pydoc.plain(pydoc.render_doc(BetweenIterations))
