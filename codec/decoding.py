@@ -137,7 +137,10 @@ class _Decoder(Walk):
     def _sequence(self, shape: SequenceShape, value: Any, data: Any) -> Any:
         if type(value) is not list:
             return self._wrong_type(shape, value)
-        items = self._inside(data, lambda: self._items(shape.item, value))
+        if not self.enter(data):
+            return REFUSED
+        items = self._items(shape.item, value)
+        self.leave(data)
         return items if shape.as_list else tuple(items)
 
     def _items(self, shape: Shape, values: list[Any]) -> list[Any]:
@@ -158,14 +161,30 @@ class _Decoder(Walk):
     def _map(self, shape: MapShape, value: Any, data: Any) -> Any:
         if not isinstance(value, dict):
             return self._wrong_type(shape, value)
-        return self._inside(data, lambda: self._members(shape.item, value))
+        if not self.enter(data):
+            return REFUSED
+        members = self._members(shape.item, value)
+        self.leave(data)
+        return members
 
     def _members(self, shape: Shape, mapping: dict[Any, Any]) -> dict[str, Any]:
         """Decode an object whose keys are free; of equal keys the last value counts."""
+        if len(mapping) > _CHUNK and type(mapping) is dict and isinstance(shape, JsonShape):
+            return self._many_members(shape, mapping)
         return {
             key: self._step(key, repeat, shape, data)
             for key, repeat, data in self._entries(mapping)
         }
+
+    def _many_members(self, shape: JsonShape, mapping: dict[Any, Any]) -> dict[str, Any]:
+        """Decode a large object of JSON values, many at once where all are sound."""
+        items = list(mapping.items())
+        made: dict[str, Any] = {}
+        for start in range(0, len(items), _CHUNK):
+            chunk = dict(items[start : start + _CHUNK])
+            sound = self._attempt(shape, [chunk])
+            made.update(self._members(shape, chunk) if sound is REFUSED else sound[0])
+        return made
 
     def _json(self, shape: JsonShape, value: Any, data: Any) -> Any:
         kind = type(value)
@@ -173,21 +192,31 @@ class _Decoder(Walk):
             return value if is_unicode(value) else self.fault("invalid_string", NOT_UNICODE)
         if kind is int or kind is float:
             return value if -MAX_NUMBER <= value <= MAX_NUMBER else self._out_of_range(shape, value)
-        if kind is list:
-            return self._inside(data, lambda: self._items(shape, value))
-        if isinstance(value, dict):
-            return self._inside(data, lambda: self._members(shape, value))
+        if kind is list or isinstance(value, dict):
+            if not self.enter(data):
+                return REFUSED
+            inner = self._items(shape, value) if kind is list else self._members(shape, value)
+            self.leave(data)
+            return inner
         return value if value is None or kind is bool else self._wrong_type(shape, value)
 
     def _struct(self, shape: StructShape, value: Any, data: Any) -> Any:
         if not isinstance(value, dict):
             return self._wrong_type(shape, value)
-        return self._inside(data, lambda: self._fields(shape, self._entries(value)))
+        if not self.enter(data):
+            return REFUSED
+        made = self._fields(shape, self._entries(value))
+        self.leave(data)
+        return made
 
     def _tagged(self, shape: TaggedShape, value: Any, data: Any) -> Any:
         if not isinstance(value, dict):
             return self._wrong_type(shape, value)
-        return self._inside(data, lambda: self._variant(shape, self._entries(value)))
+        if not self.enter(data):
+            return REFUSED
+        made = self._variant(shape, self._entries(value))
+        self.leave(data)
+        return made
 
     def _variant(self, shape: TaggedShape, members: Members) -> Any:
         tags = [(repeat, data) for key, repeat, data in members if key == shape.tag]
@@ -208,14 +237,6 @@ class _Decoder(Walk):
         self.path.pop()
         self.repeats.pop()
         return variant
-
-    def _inside(self, container: Any, decode: Callable[[], Any]) -> Any:
-        """Decode the contents of a container, unless that would go too deep."""
-        if not self.enter(container):
-            return ()
-        value = decode()
-        self.leave(container)
-        return value
 
     def _entries(self, mapping: dict[Any, Any]) -> Members:
         """List the members of an object: key, number of equal keys before it, data."""

@@ -21,6 +21,10 @@ if TYPE_CHECKING:
 #: Most documents keep to one of these sets of names.
 _NAMES: tuple[Names, ...] = ("canonical", "aliases")
 
+#: Text of more characters is not tried a third time as a whole: the reference
+#: tries its elements, and most likely there is a fault to be found.
+_LARGE = 1_000_000
+
 #: How many characters of a type are left to the reference before code is generated
 #: for it: a script that reads a small document or two is done sooner without.
 WARM_UP = 20_000
@@ -60,6 +64,8 @@ def loads(tp: Any, source: Any, unknown: str | None) -> Any:
             return value
         return _reader(tp, names)(scan_pairs(text))
     data = scan_pairs(text)
+    if len(text) > _LARGE:
+        raise Parsed(data)
     try:
         return _reader(tp, "any", unknown)(data)
     except Exception:

@@ -49,3 +49,7 @@ def test_the_check_that_is_shown_says_that() -> None:
 def test_the_table_of_codes_is_complete() -> None:
     for code, meaning in CODES.items():
         assert f"| `{code}` | {meaning} |" in README
+
+
+def test_nothing_is_left_to_be_filled_in() -> None:
+    assert re.findall(r"@[A-Z]+@", README) == []
