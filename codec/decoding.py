@@ -195,7 +195,8 @@ class _Decoder(Walk):
         if kind is list or isinstance(value, dict):
             if not self.enter(data):
                 return REFUSED
-            inner = self._items(shape, value) if kind is list else self._members(shape, value)
+            is_object = isinstance(value, dict)
+            inner = self._members(shape, value) if is_object else self._items(shape, value)
             self.leave(data)
             return inner
         return value if value is None or kind is bool else self._wrong_type(shape, value)
