@@ -1,4 +1,4 @@
-"""The types as pydantic models that check as much as ours do.
+"""The types as pydantic models with the same checks of fields as ours.
 
 Strict, with the same integer ranges and no unknown fields; both spellings are
 read. Strict mode takes neither a tuple for a JSON array nor a string for an
