@@ -213,9 +213,11 @@ class _Generator:
     def _optional(self, field: FieldShape, data: str, variable: str, lines: list[str]) -> list[str]:
         """Add the lines that look a field up, with the check of a scalar; return later checks."""
         checks = self._checked(field.shape, variable)
-        default = self._program.name(field.default, "default")
+        default = "None"
         if field.default_factory is not None:
             default = self._program.name(field.default_factory, "make") + "()"
+        elif field.default is not None:
+            default = self._program.name(field.default, "default")
         name = repr(self._name(field))
         lookup = [f"{variable} = {data}[{name}]", "count += 1"]
         item = field.shape.item if isinstance(field.shape, OptionShape) else field.shape
@@ -308,8 +310,11 @@ def _see_json(
             if not room:
                 raise Doubt
             _see_json(item, size, strings, room - 1)
-        elif (kind_of_item is int or kind_of_item is float) and not (
-            -MAX_NUMBER <= item <= MAX_NUMBER
+        elif kind_of_item is float:
+            if item - item != 0.0:  # infinite
+                raise Doubt
+        elif kind_of_item is int and not (
+            -0xFFFFFFFF <= item <= 0xFFFFFFFF or -MAX_NUMBER <= item <= MAX_NUMBER
         ):
             raise Doubt
 

@@ -212,40 +212,43 @@ def _f32_text(number: Any) -> str:
 
 def _json_text(value: Any) -> str:
     """Write a JSON value, checking all of it."""
-    return "".join(_encode_json(value, 0)) if _check_json(value) else write(value, None)
+    kind = type(value)
+    members = value if kind is dict or kind is list else (value,)
+    return "".join(_encode_json(value, 0)) if _check_json(members) else write(value, None)
 
 
-def _check_json(value: Any, around: tuple[int, ...] = ()) -> bool:
-    """Check a JSON value; tell whether the json module spells its numbers as serde_json does.
+def _check_json(members: Any, around: tuple[int, ...] = ()) -> bool:
+    """Check the members of a JSON value; tell whether the json module spells it as serde_json does.
 
     The loop and ``around`` are as in :func:`.generate.copy_json`.
     """
-    kind = type(value)
-    if kind is dict:
-        for key in value:
+    items = members
+    if type(members) is dict:
+        for key in members:
             if type(key) is not str:
                 raise Doubt
-        items = value.values()
-    else:
-        items = value if kind is list else (value,)
-    if around and (id(value) in around or len(around) == JSON_ROOM):
-        raise Doubt
-    inside: tuple[int, ...] = ()
+        items = members.values()
     same = True
     for item in items:
         kind = type(item)
-        if kind is dict or kind is list:
-            inside = inside or (*around, id(value))
-            same &= _check_json(item, inside)
+        if kind is str or kind is bool or item is None:
+            continue
+        if kind is int:
+            if -0xFFFFFFFF <= item <= 0xFFFFFFFF or -MAX_NUMBER <= item <= MAX_NUMBER:
+                continue
         elif kind is float:
-            if not -MAX_NUMBER <= item <= MAX_NUMBER:
-                raise Doubt
-            same &= not -1e-4 < item < 1e-4
-        elif kind is int:
-            if not -MAX_NUMBER <= item <= MAX_NUMBER:
-                raise Doubt
-        elif kind is not str and kind is not bool and item is not None:
-            raise Doubt
+            if item - item == 0.0:  # neither infinite nor NaN
+                same = same and not -1e-4 < item < 1e-4
+                continue
+        elif (
+            (kind is dict or kind is list)
+            and id(item) not in around
+            and len(around) < JSON_ROOM
+        ):
+            if item and not _check_json(item, (*around, id(item))):
+                same = False
+            continue
+        raise Doubt
     return same
 
 

@@ -117,33 +117,39 @@ def copy_json(value: Any, around: tuple[int, ...] = ()) -> Any:
     """Copy a JSON value, checking all of it; raises Doubt.
 
     ``around`` holds the identities of the containers that it lies in. Members
-    that are no containers are dealt with in the loops: they are the most, and a
+    that are no containers are dealt with in the loop: they are the most, and a
     call for each would be half the cost.
     """
     kind = type(value)
-    if kind is not dict and kind is not list:
+    keyed = kind is dict
+    if not keyed and kind is not list:
         return _checked_leaf(value, kind)
-    if around and (id(value) in around or len(around) == JSON_ROOM):
-        raise Doubt
     made = value.copy()
-    inside: tuple[int, ...] = ()
-    if kind is dict:
-        for key in value:
-            if type(key) is not str or not (key.isascii() or key.encode()):
-                raise Doubt
-    for key, item in value.items() if kind is dict else enumerate(value):
-        kind_of_item = type(item)
-        if kind_of_item is str:
-            if not item.isascii():
-                item.encode()
-        elif kind_of_item is dict or kind_of_item is list:
-            inside = inside or (*around, id(value))
-            made[key] = copy_json(item, inside)
-        elif kind_of_item is int or kind_of_item is float:
-            if not -MAX_NUMBER <= item <= MAX_NUMBER:
-                raise Doubt
-        elif kind_of_item is not bool and item is not None:
+    for key, item in value.items() if keyed else enumerate(value):
+        if keyed and (type(key) is not str or not (key.isascii() or key.encode())):
             raise Doubt
+        kind = type(item)
+        if kind is str:
+            if item.isascii() or item.encode():
+                continue
+        elif kind is int:
+            # Most are small, and to compare with MAX_NUMBER takes its time.
+            if -0xFFFFFFFF <= item <= 0xFFFFFFFF or -MAX_NUMBER <= item <= MAX_NUMBER:
+                continue
+        elif kind is float:
+            if item - item == 0.0:  # neither infinite nor NaN
+                continue
+        elif kind is bool or item is None:
+            continue
+        elif kind is dict or kind is list:
+            if not item:
+                made[key] = kind()
+                continue
+            if id(value) in around or len(around) == JSON_ROOM:
+                raise Doubt
+            made[key] = copy_json(item, (*around, id(value)))
+            continue
+        raise Doubt
     return made
 
 
