@@ -16,42 +16,28 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
-from .doubt import Doubt, NotGenerated, Unusual
+from .doubt import Doubt, Unusual
 from .generate import (
     JSON_ROOM,
     SCALARS,
-    TYPE_ROOM,
-    Program,
+    DataGenerator,
     copy_json,
     exact_f32,
     exact_f64,
-    height,
-    in_range,
     indented,
     is_flat,
 )
 from .record import twin
 from .scalars import MAX_NUMBER
-from .shape import (
-    BoolShape,
-    EnumShape,
-    FloatShape,
-    IntShape,
-    JsonShape,
-    MapShape,
-    OptionShape,
-    SequenceShape,
-    StringShape,
-    StructShape,
-    TaggedShape,
-)
+from .shape import JsonShape, OptionShape, StringShape
 from .walk import nests_too_deep
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
     from typing import Literal, TypeAlias
 
-    from .shape import FieldShape, Shape
+    from . import shape as shapes
+    from .shape import FieldShape, Shape, StructShape
 
     Names: TypeAlias = Literal["canonical", "aliases", "any"]
 
@@ -64,20 +50,13 @@ def decoder(shape: Shape, *, text: bool, names: Names, unknown: str | None = Non
     may be all that is wrong, and any other exception for other doubts.
     ``unknown``, the policy for unknown fields, matters only to a lenient one.
     """
-    if height(shape) > TYPE_ROOM:
-        raise NotGenerated
-    return _Generator(text, names, unknown).generate(shape)
+    return _Decoder(text, names, unknown).generate(shape)
 
 
-class _Generator:
+class _Decoder(DataGenerator):
     def __init__(self, text: bool, names: Names, unknown: str | None) -> None:
-        self._text = text
-        self._aliased = names == "aliases"
-        self._lenient = names == "any"
-        self._unknown = unknown
-        self._further = ", size, strings" if text else ""
-        self._program = Program(
-            "data" + self._further,
+        super().__init__(
+            ", size, strings" if text else "",
             Unusual=Unusual,
             absent=object(),
             f32=exact_f32,
@@ -89,48 +68,23 @@ class _Generator:
             renamed_known=_renamed_known,
             renamed_open=_renamed_open,
         )
-
-    def generate(self, shape: Shape) -> Any:
-        return self._program.compile(self._function(shape))
-
-    def _function(self, shape: Shape) -> str:
-        """Return the name of the function that decodes a shape."""
-        if isinstance(shape, StructShape):
-            return self._program.function("read", shape, lambda: self._struct(shape, None))
-        if isinstance(shape, TaggedShape):
-            return self._program.function("read", shape, lambda: self._tagged(shape))
-        return self._program.function(
-            "read", shape, lambda: [*self._checked(shape, "data"), "return data"]
-        )
-
-    def _checked(self, shape: Shape, name: str) -> list[str]:
-        """Return lines that check the variable ``name`` and turn it into the value."""
-        return _INLINE[type(shape)](self, shape, name)
-
-    def _bool(self, shape: BoolShape, name: str) -> list[str]:
-        return [f"if {name} is not True and {name} is not False: raise Doubt"]
+        self._text = text
+        self._aliased = names == "aliases"
+        self._lenient = names == "any"
+        self._unknown = unknown
 
     def _string(self, shape: StringShape, name: str) -> list[str]:
         return self._strings([name])
 
-    def _int(self, shape: IntShape, name: str) -> list[str]:
-        return [f"if not ({in_range(name, shape.low, shape.high)}): raise Doubt"]
-
-    def _float(self, shape: FloatShape, name: str) -> list[str]:
-        return [f"{name} = {shape.name}({name})"]
-
-    def _enum(self, shape: EnumShape, name: str) -> list[str]:
+    def _enum(self, shape: shapes.EnumShape, name: str) -> list[str]:
         return [f"{name} = {self._program.name(shape.by_wire, 'members')}[{name}]"]
 
     def _json(self, shape: JsonShape, name: str) -> list[str]:
         if self._text:
             return [f"see_json({name}{self._further})"]
-        return [f"{name} = copy_json({name})"]
+        return super()._json(shape, name)
 
-    def _option(self, shape: OptionShape, name: str) -> list[str]:
-        return [f"if {name} is not None:", *indented(self._checked(shape.item, name))]
-
-    def _sequence(self, shape: SequenceShape, name: str) -> list[str]:
+    def _sequence(self, shape: shapes.SequenceShape, name: str) -> list[str]:
         check = f"if type({name}) is not list: raise Doubt"
         kept = [] if shape.as_list else [f"{name} = tuple({name})"]
         if isinstance(shape.item, JsonShape):
@@ -138,38 +92,25 @@ class _Generator:
         items = f"[{self._function(shape.item)}(item{self._further}) for item in {name}]"
         return [check, f"{name} = {items if shape.as_list else f'tuple({items})'}"]
 
-    def _map(self, shape: MapShape, name: str) -> list[str]:
-        read = self._function(shape.item)
-        key = self._program.function(
-            "key", "key", lambda: [*self._string(StringShape(), "data"), "return data"]
-        )
-        items = f"{key}(key{self._further}): {read}(item{self._further})"
-        return [
-            f"if type({name}) is not dict: raise Doubt",
-            *([f"size(len({name}))"] if self._text else []),
-            f"{name} = {{{items} for key, item in {name}.items()}}",
-        ]
+    def _map(self, shape: shapes.MapShape, name: str) -> list[str]:
+        check, *lines = super()._map(shape, name)
+        return [check, *([f"size(len({name}))"] if self._text else []), *lines]
 
-    def _call(self, shape: Shape, name: str) -> list[str]:
-        return [f"{name} = {self._function(shape)}({name}{self._further})"]
-
-    def _tagged(self, shape: TaggedShape) -> list[str]:
-        lines = ["if type(data) is not dict: raise Doubt", f"tag = data[{shape.tag!r}]"]
+    def _tagged(self, shape: shapes.TaggedShape) -> list[str]:
+        lines = ["if type(value) is not dict: raise Doubt", f"tag = value[{shape.tag!r}]"]
         for variant in shape.variants:
             body = partial(self._struct, variant.struct, shape.tag)
-            function = self._program.function("read", variant, body)
-            lines.append(f"if tag == {variant.tag!r}: return {function}(data{self._further})")
+            function = self._program.function(variant, body)
+            lines.append(f"if tag == {variant.tag!r}: return {function}(value{self._further})")
         return [*lines, "raise Doubt"]
 
-    def _nested(self, shape: StructShape, name: str) -> list[str]:
-        if is_flat(shape) and not self._lenient:
-            return self._members(shape, name, None)
-        return self._call(shape, name)
+    def _is_in_line(self, shape: Shape) -> bool:
+        return is_flat(shape) and not self._lenient
 
-    def _struct(self, shape: StructShape, tag: str | None) -> list[str]:
-        return [*self._members(shape, "data", tag), "return data"]
+    def _struct(self, shape: StructShape, tag: str | None = None) -> list[str]:
+        return [*self._members(shape, "value", tag), "return value"]
 
-    def _members(self, shape: StructShape, data: str, tag: str | None) -> list[str]:
+    def _members(self, shape: StructShape, data: str, tag: str | None = None) -> list[str]:
         """Return lines that decode the struct in the variable ``data``.
 
         ``tag`` is the key of the enum that it is a variant of. All names are
@@ -193,7 +134,7 @@ class _Generator:
             if isinstance(field.shape, StringShape):
                 strings.append(variable)
             else:
-                checks += self._checked(field.shape, variable)
+                checks += self._in_place(field.shape, variable)
         lines += [self._counted(shape, data, tag), *self._strings(strings), *checks]
         return [*lines, *self._built(shape, data, variables)]
 
@@ -212,7 +153,7 @@ class _Generator:
 
     def _optional(self, field: FieldShape, data: str, variable: str, lines: list[str]) -> list[str]:
         """Add the lines that look a field up, with the check of a scalar; return later checks."""
-        checks = self._checked(field.shape, variable)
+        checks = self._in_place(field.shape, variable)
         default = "None"
         if field.default_factory is not None:
             default = self._program.name(field.default_factory, "make") + "()"
@@ -236,14 +177,14 @@ class _Generator:
         names = {name: field.wire for name, field in shape.spellings.items()}
         spellings = self._program.name(names, "spellings")
         if tag is not None:
-            return f"data = renamed_open(data, {spellings}, {tag!r})"
+            return f"value = renamed_open(value, {spellings}, {tag!r})"
         deny = self._unknown == "deny" or (self._unknown is None and shape.deny)
-        return f"data = {'renamed' if deny else 'renamed_known'}(data, {spellings})"
+        return f"value = {'renamed' if deny else 'renamed_known'}(value, {spellings})"
 
     def _counted(self, shape: StructShape, data: str, tag: str | None) -> str:
         """Return the line that notices names other than the canonical ones."""
         if self._lenient:
-            return "if count != len(data): raise Doubt"
+            return "if count != len(value): raise Doubt"
         if tag is None:
             return f"if count != len({data}): raise Unusual"
         known = {self._name(field) for field in shape.fields}
@@ -268,21 +209,6 @@ class _Generator:
             *[f"{data}.{key} = {name}" for key, name in pairs],
             f"{data}.__class__ = {cls}",
         ]
-
-
-_INLINE: dict[type, Callable[[_Generator, Any, str], list[str]]] = {
-    BoolShape: _Generator._bool,
-    StringShape: _Generator._string,
-    IntShape: _Generator._int,
-    FloatShape: _Generator._float,
-    EnumShape: _Generator._enum,
-    JsonShape: _Generator._json,
-    OptionShape: _Generator._option,
-    SequenceShape: _Generator._sequence,
-    MapShape: _Generator._map,
-    StructShape: _Generator._nested,
-    TaggedShape: _Generator._call,
-}
 
 
 # What the generated functions call ---------------------------------------

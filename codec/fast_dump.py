@@ -10,39 +10,22 @@ from json import encoder as json_encoder
 from json.encoder import JSONEncoder, encode_basestring
 from typing import TYPE_CHECKING, Any
 
-from .doubt import Doubt, NotGenerated
+from .doubt import Doubt
 from .fast_encode import class_check, dispatched, may_lack, present_test, within
-from .generate import (
-    JSON_ROOM,
-    TYPE_ROOM,
-    Program,
-    exact_f32,
-    exact_f64,
-    height,
-    in_range,
-    indented,
-    is_flat,
-)
+from .generate import JSON_ROOM, Generator, exact_f32, exact_f64, in_range, indented
 from .scalars import MAX_NUMBER, format_f32, format_f64
-from .shape import (
-    BoolShape,
-    EnumShape,
-    FloatShape,
-    IntShape,
-    JsonShape,
-    MapShape,
-    OptionShape,
-    SequenceShape,
-    StringShape,
-    StructShape,
-    TaggedShape,
-)
+from .shape import JsonShape
 from .text import write
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from typing import TypeAlias
 
+    from . import shape as shapes
     from .shape import Shape
+
+    #: Lines that check a variable, and the inside of an f-string for it.
+    Spelled: TypeAlias = tuple[list[str], str]
 
 
 def dumper(shape: Shape) -> Any:
@@ -50,86 +33,57 @@ def dumper(shape: Shape) -> Any:
 
     The text may hold half of a surrogate pair: that is left to the caller.
     """
-    if height(shape) > TYPE_ROOM:
-        raise NotGenerated
-    return _TextGenerator().generate(shape)
+    generator = _Dumper(quote=encode_basestring, json=_json_text, f32=_f32_text, f64=_f64_text)
+    return generator.generate(shape)
 
 
-class _TextGenerator:
-    def __init__(self) -> None:
-        self._program = Program(
-            "value",
-            quote=encode_basestring,
-            json=_json_text,
-            f32=_f32_text,
-            f64=_f64_text,
-        )
-
-    def generate(self, shape: Shape) -> Any:
-        return self._program.compile(self._function(shape))
-
-    def _function(self, shape: Shape) -> str:
-        if isinstance(shape, StructShape):
-            return self._program.function("write", shape, lambda: self._struct(shape, ""))
-        if isinstance(shape, TaggedShape):
-            return self._program.function("write", shape, lambda: self._tagged(shape))
-        return self._program.function("write", shape, lambda: self._plain(shape))
-
+class _Dumper(Generator):
     def _plain(self, shape: Shape) -> list[str]:
-        lines, text = self._spelled(shape, "value")
+        lines, text = self._in_place(shape, "value")
         return [*lines, f"return {_f_string(text)}"]
 
-    def _spelled(self, shape: Shape, name: str) -> tuple[list[str], str]:
-        """Return lines that check the variable ``name``, and the inside of an f-string for it."""
-        return _TO_TEXT[type(shape)](self, shape, name)
-
-    def _bool(self, shape: BoolShape, name: str) -> tuple[list[str], str]:
+    def _bool(self, shape: shapes.BoolShape, name: str) -> Spelled:
         check = f"if {name} is not True and {name} is not False: raise Doubt"
         return [check], f"{{'true' if {name} else 'false'}}"
 
-    def _string(self, shape: StringShape, name: str) -> tuple[list[str], str]:
+    def _string(self, shape: shapes.StringShape, name: str) -> Spelled:
         return [], f"{{quote({name})}}"  # which raises for anything but strings
 
-    def _int(self, shape: IntShape, name: str) -> tuple[list[str], str]:
+    def _int(self, shape: shapes.IntShape, name: str) -> Spelled:
         return [f"if not ({in_range(name, shape.low, shape.high)}): raise Doubt"], f"{{{name}}}"
 
-    def _float(self, shape: FloatShape, name: str) -> tuple[list[str], str]:
+    def _float(self, shape: shapes.FloatShape, name: str) -> Spelled:
         return [], f"{{{shape.name}({name})}}"
 
-    def _enum(self, shape: EnumShape, name: str) -> tuple[list[str], str]:
+    def _enum(self, shape: shapes.EnumShape, name: str) -> Spelled:
         cls = self._program.name(shape.type, "cls")
         return [f"if type({name}) is not {cls}: raise Doubt"], f"{{quote({name}._value_)}}"
 
-    def _json(self, shape: JsonShape, name: str) -> tuple[list[str], str]:
+    def _json(self, shape: JsonShape, name: str) -> Spelled:
         return [], f"{{json({name})}}"
 
-    def _option(self, shape: OptionShape, name: str) -> tuple[list[str], str]:
-        lines, text = self._spelled(shape.item, name)
+    def _option(self, shape: shapes.OptionShape, name: str) -> Spelled:
+        lines, text = self._in_place(shape.item, name)
         lines = [*lines, f"{name} = {_f_string(text)}"]
         return [f"if {name} is None: {name} = 'null'", "else:", *indented(lines)], f"{{{name}}}"
 
-    def _sequence(self, shape: SequenceShape, name: str) -> tuple[list[str], str]:
+    def _sequence(self, shape: shapes.SequenceShape, name: str) -> Spelled:
         check = f"if type({name}) is not tuple and type({name}) is not list: raise Doubt"
         if isinstance(shape.item, JsonShape):
             return [check], f"{{json(list({name}))}}"
         items = f"[{self._function(shape.item)}(item) for item in {name}]"
         return [check], f"[{{','.join({items})}}]"
 
-    def _map(self, shape: MapShape, name: str) -> tuple[list[str], str]:
+    def _map(self, shape: shapes.MapShape, name: str) -> Spelled:
         check = f"if type({name}) is not dict: raise Doubt"
         write = self._function(shape.item)
         items = f"[quote(key) + ':' + {write}(item) for key, item in {name}.items()]"
         return [check], f"{{{{{{','.join({items})}}}}}}"
 
-    def _nested(self, shape: StructShape, name: str) -> tuple[list[str], str]:
-        if is_flat(shape):
-            return self._members(shape, name, "")
-        return self._call(shape, name)
-
-    def _call(self, shape: Shape, name: str) -> tuple[list[str], str]:
+    def _call(self, shape: Shape, name: str) -> Spelled:
         return [], f"{{{self._function(shape)}({name})}}"
 
-    def _tagged(self, shape: TaggedShape) -> list[str]:
+    def _tagged(self, shape: shapes.TaggedShape) -> list[str]:
         key = encode_basestring(shape.tag)
         return dispatched(
             self._program,
@@ -137,11 +91,11 @@ class _TextGenerator:
             lambda struct, tag: self._struct(struct, f"{key}:{encode_basestring(tag)}"),
         )
 
-    def _struct(self, shape: StructShape, start: str) -> list[str]:
+    def _struct(self, shape: shapes.StructShape, start: str = "") -> list[str]:
         lines, text = self._members(shape, "value", start)
         return [*lines, f"return {_f_string(text)}"]
 
-    def _members(self, shape: StructShape, name: str, start: str) -> tuple[list[str], str]:
+    def _members(self, shape: shapes.StructShape, name: str, start: str = "") -> Spelled:
         """Spell a struct in the variable ``name``; ``start`` is the tag of a variant.
 
         A comma goes before a member; before the first that is sure to be there,
@@ -153,7 +107,7 @@ class _TextGenerator:
             member = f"{name}_{index}"
             key = encode_basestring(field.wire) + ":"
             lines.append(f"{member} = {name}.{field.attribute}")
-            checks, spelled = self._spelled(within(field), member)
+            checks, spelled = self._in_place(within(field), member)
             if not may_lack(field):
                 lines += checks
                 text += _literal("," + key if sure else key) + spelled
@@ -171,21 +125,6 @@ class _TextGenerator:
             lines.append(f"{name} = {_f_string(text)}[1:]")
             text = f"{{{name}}}"
         return lines, f"{{{{{text}}}}}"
-
-
-_TO_TEXT: dict[type, Callable[[_TextGenerator, Any, str], tuple[list[str], str]]] = {
-    BoolShape: _TextGenerator._bool,
-    StringShape: _TextGenerator._string,
-    IntShape: _TextGenerator._int,
-    FloatShape: _TextGenerator._float,
-    EnumShape: _TextGenerator._enum,
-    JsonShape: _TextGenerator._json,
-    OptionShape: _TextGenerator._option,
-    SequenceShape: _TextGenerator._sequence,
-    MapShape: _TextGenerator._map,
-    StructShape: _TextGenerator._nested,
-    TaggedShape: _TextGenerator._call,
-}
 
 
 def _f_string(text: str) -> str:
@@ -240,11 +179,7 @@ def _check_json(members: Any, around: tuple[int, ...] = ()) -> bool:
             if item - item == 0.0:  # neither infinite nor NaN
                 same = same and not -1e-4 < item < 1e-4
                 continue
-        elif (
-            (kind is dict or kind is list)
-            and id(item) not in around
-            and len(around) < JSON_ROOM
-        ):
+        elif (kind is dict or kind is list) and id(item) not in around and len(around) < JSON_ROOM:
             if item and not _check_json(item, (*around, id(item))):
                 same = False
             continue

@@ -1,14 +1,15 @@
-"""What the generated fast paths have in common: a writer of source lines, and giving up.
+"""What the generated fast paths have in common: writers of source lines, and giving up.
 
 A program is a set of functions, one for each class that a type is made of,
-compiled together into one namespace at the first use of the type. It repeats
-the reference interpreter for the common case only, holds no rule and no error
-text of its own, and raises an exception, it does not matter which, at the
-first thing that it does not recognise.
+compiled together at the first use of the type. It repeats the reference
+interpreter for the common case only, holds no rule and no error text of its
+own, and raises an exception, it does not matter which, at the first thing that
+it does not recognise.
 """
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from .doubt import Doubt, NotGenerated
@@ -18,6 +19,7 @@ from .shape import (
     EnumShape,
     FloatShape,
     IntShape,
+    JsonShape,
     MapShape,
     OptionShape,
     RecursiveShape,
@@ -28,6 +30,8 @@ from .shape import (
 )
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from .shape import Shape
 
 SCALARS = (BoolShape, StringShape, IntShape, FloatShape, EnumShape)
@@ -74,7 +78,7 @@ class Program:
         self.parameters = parameters
         self.names: dict[str, Any] = {"Doubt": Doubt, **names}
         self._lines: list[str] = []
-        self._functions: dict[tuple[str, int], str] = {}
+        self._functions: dict[int, str] = {}
         self._kept: list[object] = []
 
     def name(self, value: Any, kind: str) -> str:
@@ -83,18 +87,18 @@ class Program:
         self.names[name] = value
         return name
 
-    def function(self, kind: str, of: object, write: Any) -> str:
-        """Return the name of the function of ``kind`` for a shape, written at first need.
+    def function(self, of: object, write: Callable[[], list[str]]) -> str:
+        """Return the name of the function for a shape, written at first need.
 
         ``write`` returns its body as lines.
         """
-        key = (kind, id(of))
+        key = id(of)
         if key not in self._functions:
             self._kept.append(of)  # else another shape could come to have its id
-            self._functions[key] = f"{kind}_{len(self._functions)}"
+            self._functions[key] = f"do_{len(self._functions)}"
             body = write()
             self._lines.append(f"def {self._functions[key]}({self.parameters}):")
-            self._lines.extend("    " + line for line in body)
+            self._lines.extend(indented(body))
         return self._functions[key]
 
     def compile(self, function: str) -> Any:
@@ -111,6 +115,107 @@ def indented(lines: list[str]) -> list[str]:
 def in_range(variable: str, low: int, high: int) -> str:
     """Return the condition that ``variable`` is an exact int in a range."""
     return f"type({variable}) is int and {low} <= {variable} <= {high}"
+
+
+class Generator:
+    """Writes a program for a shape, with a method for each kind of shape.
+
+    ``names`` are those that the program calls; ``further`` are parameters that
+    its functions pass on from one to the next.
+    """
+
+    def __init__(self, further: str = "", **names: Any) -> None:
+        self._further = further
+        self._program = Program("value" + further, **names)
+
+    def generate(self, shape: Shape) -> Any:
+        """Return a function for a shape; raises NotGenerated."""
+        if height(shape) > TYPE_ROOM:
+            raise NotGenerated
+        return self._program.compile(self._function(shape))
+
+    def _function(self, shape: Shape) -> str:
+        """Return the name of the function for a shape."""
+        kind = _KINDS[type(shape)]
+        body = getattr(self, f"_{kind}") if kind in ("struct", "tagged") else self._plain
+        return self._program.function(shape, partial(body, shape))
+
+    def _plain(self, shape: Shape) -> list[str]:
+        """Return the body of a function for anything but structs and enums with tags."""
+        raise NotImplementedError
+
+    def _in_place(self, shape: Shape, name: str) -> Any:
+        """Return what deals with a shape in the variable ``name``."""
+        kind = _KINDS[type(shape)]
+        if kind == "tagged" or (kind == "struct" and not self._is_in_line(shape)):
+            return self._call(shape, name)
+        return getattr(self, "_members" if kind == "struct" else f"_{kind}")(shape, name)
+
+    def _is_in_line(self, shape: Shape) -> bool:
+        return is_flat(shape)
+
+    def _call(self, shape: Shape, name: str) -> Any:
+        raise NotImplementedError
+
+
+class DataGenerator(Generator):
+    """One whose methods return the lines that check a variable and replace it by the result."""
+
+    def _plain(self, shape: Shape) -> list[str]:
+        return [*self._in_place(shape, "value"), "return value"]
+
+    def _bool(self, shape: BoolShape, name: str) -> list[str]:
+        return [f"if {name} is not True and {name} is not False: raise Doubt"]
+
+    def _string(self, shape: StringShape, name: str) -> list[str]:
+        return [
+            f"if type({name}) is not str: raise Doubt",
+            f"if not {name}.isascii(): {name}.encode()",
+        ]
+
+    def _int(self, shape: IntShape, name: str) -> list[str]:
+        return [f"if not ({in_range(name, shape.low, shape.high)}): raise Doubt"]
+
+    def _float(self, shape: FloatShape, name: str) -> list[str]:
+        return [f"{name} = {shape.name}({name})"]
+
+    def _json(self, shape: JsonShape, name: str) -> list[str]:
+        return [f"{name} = copy_json({name})"]
+
+    def _option(self, shape: OptionShape, name: str) -> list[str]:
+        return [f"if {name} is not None:", *indented(self._in_place(shape.item, name))]
+
+    def _map(self, shape: MapShape, name: str) -> list[str]:
+        key, item = self._function(_KEY), self._function(shape.item)
+        items = f"{key}(key{self._further}): {item}(item{self._further})"
+        return [
+            f"if type({name}) is not dict: raise Doubt",
+            f"{name} = {{{items} for key, item in {name}.items()}}",
+        ]
+
+    def _call(self, shape: Shape, name: str) -> list[str]:
+        return [f"{name} = {self._function(shape)}({name}{self._further})"]
+
+
+#: What methods for shapes of a type are called.
+_KINDS: dict[type, str] = {
+    BoolShape: "bool",
+    StringShape: "string",
+    IntShape: "int",
+    FloatShape: "float",
+    EnumShape: "enum",
+    JsonShape: "json",
+    OptionShape: "option",
+    SequenceShape: "sequence",
+    MapShape: "map",
+    StructShape: "struct",
+    TaggedShape: "tagged",
+}
+
+_KEY = StringShape()
+
+
+# What the generated functions call ---------------------------------------
 
 
 def copy_json(value: Any, around: tuple[int, ...] = ()) -> Any:
