@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import json
 import re
 
+import pytest
 import target
 from qontinui_types import __version__
 
@@ -48,3 +50,12 @@ def test_the_readme_opens_with_two_commands_of_one_line_each() -> None:
     readme = (target.ROOT / "README.md").read_text(encoding="utf-8")
     blocks = re.findall(r"^```sh\n(.*?)^```", readme, re.MULTILINE | re.DOTALL)
     assert [len(block.strip().splitlines()) for block in blocks[:2]] == [1, 1]
+
+
+def test_the_example_of_the_description_prints_the_completed_config(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    (example,) = re.findall(r"^```python\n(.*?)^```", PROJECT, re.MULTILINE | re.DOTALL)
+    exec(compile(example, "pyproject.toml", "exec", dont_inherit=True), {})
+    first, _, rest = capsys.readouterr().out.partition(" ")
+    assert (first, json.loads(rest)["exitStrategy"]) == ("3", {"type": "reflection"})
