@@ -6,6 +6,7 @@ import json
 import re
 
 import pytest
+
 import target
 from qontinui_types import __version__
 
