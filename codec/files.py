@@ -22,50 +22,35 @@ def replace_file(path: str | os.PathLike[str], data: bytes) -> None:
     before, and nothing else is left behind.
     """
     try:
-        _replace(path, data)
+        try:
+            mode = os.stat(path).st_mode
+        except FileNotFoundError:
+            mode = None
+        if mode is None or stat.S_ISREG(mode):
+            _replace(os.path.realpath(path), data, mode)
+        else:
+            with open(path, "wb") as file:
+                file.write(data)
     except OSError as error:  # which may name the temporary file
         raise OSError(error.errno, error.strerror, os.fspath(path)) from error
 
 
-def _replace(path: str | os.PathLike[str], data: bytes) -> None:
-    mode = _mode(path)
-    if mode is not None and not stat.S_ISREG(mode):
-        with open(path, "wb") as file:
-            file.write(data)
-        return
-    target = os.path.realpath(os.fspath(path))
-    temporary = _write_beside(target, data, None if mode is None else stat.S_IMODE(mode))
-    try:
-        os.replace(temporary, target)
-    except BaseException:
-        _remove(temporary)
-        raise
-    _sync_folder(os.path.dirname(target))
-
-
-def _mode(path: str | os.PathLike[str]) -> int | None:
-    """Return the type and permissions of a file; None if there is none."""
-    try:
-        return os.stat(path).st_mode
-    except FileNotFoundError:
-        return None
-
-
-def _write_beside(target: str, data: bytes, permissions: int | None) -> str:
-    """Write a temporary file into the folder of ``target``, safe on the disk; return its path."""
+def _replace(target: str, data: bytes, mode: int | None) -> None:
     folder, name = os.path.split(target)
     descriptor, temporary = _create(folder, name)
     try:
         with open(descriptor, "wb") as file:
             file.write(data)
             file.flush()
-            if permissions is not None:
-                os.chmod(temporary, permissions)
+            if mode is not None:
+                os.chmod(temporary, stat.S_IMODE(mode))
             os.fsync(file.fileno())
+        os.replace(temporary, target)
     except BaseException:  # Ctrl-C too must leave nothing behind
-        _remove(temporary)
+        with suppress(OSError):
+            os.unlink(temporary)
         raise
-    return temporary
+    _sync_folder(folder)
 
 
 def _create(folder: str, name: str) -> tuple[int, str]:
@@ -79,11 +64,6 @@ def _create(folder: str, name: str) -> tuple[int, str]:
         temporary = os.path.join(folder, f".{name[:40]}.{os.urandom(6).hex()}.tmp")
         with suppress(FileExistsError):
             return os.open(temporary, flags, 0o666), temporary
-
-
-def _remove(temporary: str) -> None:
-    with suppress(OSError):
-        os.unlink(temporary)
 
 
 def _sync_folder(folder: str) -> None:

@@ -2,8 +2,8 @@
 
 Such a field takes any JSON, so that a document stays readable when the type
 inside changes. Here its shape is replaced by that of the inner type and the
-document decoded once: all faults, those of the document and those inside the
-field, are found in one go and are placed in the one text.
+document decoded once, so that all faults, outside the field and inside, are
+found in one go and are placed in the one text.
 """
 
 from __future__ import annotations
@@ -13,16 +13,16 @@ from typing import TYPE_CHECKING, Any
 from . import api, reference
 from .record import changed
 from .reflect import shape_of
-from .shape import JsonShape, OptionShape, StructShape
+from .shape import OptionShape
 
 if TYPE_CHECKING:
     from .declare import Unknown
-    from .shape import Shape
+    from .shape import FieldShape
     from .text import JsonText
 
 
 def loads_within(
-    tp: type, attribute: str, inner: type, text: JsonText, unknown: Unknown | None = None
+    tp: type, attribute: str, inner: type, text: JsonText, unknown: Unknown | None
 ) -> tuple[Any, Any]:
     """Read JSON text as a value of the struct ``tp`` and what its JSON field holds as an ``inner``.
 
@@ -30,44 +30,32 @@ def loads_within(
     :func:`.api.loads` makes it, and the inner value, which is None where the
     field may be absent and is. Raises what :func:`.api.loads` raises.
     """
-    chosen = api.policy(unknown)
-    both = reference.loads_shape(_shape_with(tp, attribute, inner), text, chosen)
+    shape = _shape_with(tp, attribute, inner)
+    both = reference.loads_shape(shape, text, api.policy(unknown))
     return api.loads(tp, text, unknown=unknown), getattr(both, attribute)
 
 
 def decode_within(
-    tp: type, attribute: str, inner: type, data: Any, unknown: Unknown | None = None
+    tp: type, attribute: str, inner: type, data: Any, unknown: Unknown | None
 ) -> tuple[Any, Any]:
-    """Do the same as :func:`loads_within` with plain data, as :func:`.api.decode` takes it."""
-    chosen = api.policy(unknown)
-    both = reference.decode_shape(_shape_with(tp, attribute, inner), data, chosen)
+    """Do the same with plain data, as :func:`.api.decode` takes it."""
+    shape = _shape_with(tp, attribute, inner)
+    both = reference.decode_shape(shape, data, api.policy(unknown))
     return api.decode(tp, data, unknown=unknown), getattr(both, attribute)
 
 
-def _shape_with(tp: type, attribute: str, inner: type) -> StructShape:
-    """Return the shape of the struct ``tp`` with one JSON field that takes an ``inner`` only.
+def _shape_with(tp: type, attribute: str, inner: type) -> Any:
+    """Return the shape of the struct ``tp`` with one JSON field that takes an ``inner`` only."""
+    shape: Any = shape_of(tp)
+    taken = shape_of(inner)
+    old = next(field for field in shape.fields if field.attribute == attribute)
+    if isinstance(old.shape, OptionShape):
+        taken = OptionShape(item=taken)
+    new = changed(old, shape=taken)
 
-    Raises TypeError if there is no such field.
-    """
-    shape = shape_of(tp)
-    if isinstance(shape, StructShape):
-        for field in shape.fields:
-            if field.attribute == attribute and _takes_json(field.shape):
-                taken = changed(field, shape=_in_place(field.shape, shape_of(inner)))
-                return changed(
-                    shape,
-                    fields=tuple(taken if other is field else other for other in shape.fields),
-                    spellings={
-                        name: taken if other is field else other
-                        for name, other in shape.spellings.items()
-                    },
-                )
-    raise TypeError(f"{shape.name} has no JSON field {attribute!r}")
+    def in_place(field: FieldShape) -> FieldShape:
+        return new if field is old else field
 
-
-def _takes_json(shape: Shape) -> bool:
-    return isinstance(shape.item if isinstance(shape, OptionShape) else shape, JsonShape)
-
-
-def _in_place(old: Shape, new: Shape) -> Shape:
-    return OptionShape(item=new) if isinstance(old, OptionShape) else new
+    fields = tuple(map(in_place, shape.fields))
+    spellings = {name: in_place(field) for name, field in shape.spellings.items()}
+    return changed(shape, fields=fields, spellings=spellings)

@@ -19,18 +19,15 @@ if TYPE_CHECKING or "." not in __package__:
         )
     from codec import *
     from codec import __all__ as __all__
+    from codec import __name__ as _home
 else:
     from ..codec import *
     from ..codec import __all__ as __all__
+    from ..codec import __name__ as _home
 
 
 def submodule(name: str) -> Any:
-    """Return the module ``name`` of the codec, loaded now if it is not loaded yet.
-
-    For what is no part of the codec's public face and is not always needed, so
-    that importing this package does not pay for it. Type checkers see Any.
-    """
+    """Return the module ``name`` of the codec, which is loaded when it is first asked for."""
     from importlib import import_module
 
-    home = (__package__ or "").rpartition(".")[0]
-    return import_module(f"{home}.codec.{name}" if home else f"codec.{name}")
+    return import_module(f"{_home}.{name}")

@@ -1,9 +1,8 @@
 """Reading a preset, or a request to store or change one, with the configuration inside it.
 
 ``config_json`` takes any JSON, so that old presets stay readable; what it
-should hold is an :class:`OrchestrationLoopConfig`. The calls here check and
-decode that as well, in one go with the rest, so that a fault inside it has its
-path, line and column within the whole document::
+should hold is an :class:`OrchestrationLoopConfig`. That is checked and decoded
+here in one go with the rest, with the places of its faults in the whole document::
 
     preset, config = loads_with_config(OlConfig, text)
 """
@@ -30,8 +29,6 @@ if TYPE_CHECKING:
 #: The types that hold a configuration, all of them in ``config_json``.
 HOLDERS: tuple[type, ...] = (OlConfig, CreateOlConfigRequest, UpdateOlConfigRequest)
 
-_FIELD = "config_json"
-
 
 @overload
 def loads_with_config(
@@ -45,10 +42,7 @@ def loads_with_config(type: type, text: _Text, *, unknown: _Unknown = None) -> t
     """Read JSON text as a value of ``type``, and what its ``config_json`` holds.
 
     type: OlConfig, CreateOlConfigRequest or UpdateOlConfigRequest.
-    text: JSON as str, or as bytes, bytearray or memoryview in UTF-8.
-    unknown: what to do with unknown fields, of the document and of the
-        configuration: ``"deny"`` refuses them, ``"ignore"`` skips them; None
-        stands for what the types declare, which is ``"deny"``.
+    text, unknown: as for ``loads``; ``unknown`` counts for the configuration as well.
 
     Returns the value as ``loads`` returns it, and its configuration; that is
     None where an UpdateOlConfigRequest has none. A field that the configuration
@@ -58,9 +52,8 @@ def loads_with_config(type: type, text: _Text, *, unknown: _Unknown = None) -> t
     Raises DecodeError with every fault, each with its line and column;
     TypeError for any other type.
     """
-    _check(type)
-    within = submodule("within")
-    value, config = within.loads_within(type, _FIELD, OrchestrationLoopConfig, text, unknown)
+    read = _within(type).loads_within
+    value, config = read(type, "config_json", OrchestrationLoopConfig, text, unknown)
     return value, config
 
 
@@ -73,17 +66,15 @@ def decode_with_config(
     type: type[UpdateOlConfigRequest], data: Any, *, unknown: _Unknown = None
 ) -> tuple[UpdateOlConfigRequest, OrchestrationLoopConfig | None]: ...
 def decode_with_config(type: type, data: Any, *, unknown: _Unknown = None) -> tuple[Any, Any]:
-    """Do the same as :func:`loads_with_config` with plain data, as the json module makes it.
-
-    Faults then have no line and column.
-    """
-    _check(type)
-    within = submodule("within")
-    value, config = within.decode_within(type, _FIELD, OrchestrationLoopConfig, data, unknown)
+    """Do the same with plain data, as the json module makes it; faults have no line and column."""
+    read = _within(type).decode_within
+    value, config = read(type, "config_json", OrchestrationLoopConfig, data, unknown)
     return value, config
 
 
-def _check(type: type) -> None:
+def _within(type: type) -> Any:
+    """Return the codec's module for such types; raises TypeError for any other type."""
     if type not in HOLDERS:
         known = ", ".join(holder.__name__ for holder in HOLDERS)
         raise TypeError(f"{type!r} holds no configuration; {known} do")
+    return submodule("within")

@@ -1,34 +1,27 @@
 """Copying the two packages into another project, and refreshing such a copy.
 
-Each folder of a copy holds a note, which says what the copy is, under which
-licence, and what each file held when it was written. The note is how a copy is
-known again: a folder without one, or with any file that differs from it, is
-somebody else's work and is left alone. New folders are made ready beside the
-old ones and then change places with them, so that a failure leaves the old copy.
-
-The sources are read through the import system, so a copy can be made from a zip.
+Each folder of a copy holds a note with the licence and what each file held when
+it was written. A folder without one, or with any file that differs from it, is
+somebody else's work and is left alone. The sources are read through the import
+system, so a copy can be made from a zip.
 """
 
 from __future__ import annotations
 
 import hashlib
 import json
-import shutil
-import tempfile
+from contextlib import ExitStack
 from importlib.resources import files
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
 from . import __version__, _codec
 
 if TYPE_CHECKING:
     import os
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Iterator, Mapping
     from importlib.abc import Traversable
-    from typing import TypeAlias
-
-    #: The files of a folder: their paths below it, with "/", and what they hold.
-    Files: TypeAlias = Mapping[str, bytes]
 
 #: The name of the note in each folder of a copy.
 NOTE = "VENDORED.json"
@@ -82,8 +75,9 @@ def vendor(destination: str | os.PathLike[str]) -> list[str]:
     """
     folder = Path(destination)
     packages = _packages()
-    _refuse_inside(folder, packages.values())
-    fresh = _sources(packages)
+    for package in packages.values():
+        _refuse_inside(folder, package)
+    fresh = {name: _with_note(dict(_shipped(package))) for name, package in packages.items()}
     changed = []
     for name, contents in fresh.items():
         old = _written_before(folder / name)
@@ -99,28 +93,16 @@ def _packages() -> dict[str, Traversable]:
     return {name: files(package) for name, package in names.items()}
 
 
-def _refuse_inside(folder: Path, packages: Iterable[Traversable]) -> None:
+def _refuse_inside(folder: Path, package: Traversable) -> None:
     """Raise VendorError if ``folder`` is, or is below, a package: the next copy would hold it."""
-    place = folder.resolve()
-    for package in packages:
-        if isinstance(package, Path):  # nothing can be put into one that is in a zip
-            source = package.resolve()
-            if source == place or source in place.parents:
-                raise VendorError(f"{folder} belongs to what is to be copied: {source}")
-
-
-def _sources(packages: Mapping[str, Traversable]) -> dict[str, Files]:
-    """Return both folders of a new copy, each with its note."""
-    fresh: dict[str, Files] = {}
-    for name, package in packages.items():
-        contents = dict(_shipped(package))
-        contents[NOTE] = _note(contents)
-        fresh[name] = contents
-    return fresh
+    if isinstance(package, Path):  # nothing can be put into one that is in a zip
+        source = package.resolve()
+        if folder.resolve().is_relative_to(source):
+            raise VendorError(f"{folder} belongs to what is to be copied: {source}")
 
 
 def _shipped(folder: Traversable, prefix: str = "") -> Iterator[tuple[str, bytes]]:
-    """Yield the files of a package that belong to it: their paths, and what they hold."""
+    """Yield the files of a package that belong to it: their paths with "/", and what they hold."""
     for item in sorted(folder.iterdir(), key=lambda item: item.name):
         if item.is_dir():
             # A folder with a note is a copy that somebody put there.
@@ -130,14 +112,14 @@ def _shipped(folder: Traversable, prefix: str = "") -> Iterator[tuple[str, bytes
             yield prefix + item.name, item.read_bytes()
 
 
-def _note(contents: Files) -> bytes:
+def _with_note(contents: dict[str, bytes]) -> dict[str, bytes]:
     note = {
         "what": "A copy made by 'qontinui-types vendor', which refreshes it while it is unchanged.",
         "version": __version__,
         "licence": LICENCE.splitlines(),
         "sha256": {path: _digest(content) for path, content in contents.items()},
     }
-    return (json.dumps(note, indent=2) + "\n").encode()
+    return {**contents, NOTE: (json.dumps(note, indent=2) + "\n").encode()}
 
 
 def _digest(content: bytes) -> str:
@@ -145,7 +127,7 @@ def _digest(content: bytes) -> str:
     return hashlib.sha256(content.replace(b"\r\n", b"\n")).hexdigest()
 
 
-def _written_before(folder: Path) -> Files:
+def _written_before(folder: Path) -> dict[str, bytes]:
     """Return what an earlier call wrote into ``folder``, if anything; raises VendorError."""
     if folder.is_symlink():
         raise VendorError(f"{folder} is a symbolic link")
@@ -154,17 +136,21 @@ def _written_before(folder: Path) -> Files:
     if not folder.is_dir():
         raise VendorError(f"{folder} is not a folder")
     noted = _read_note(folder)
-    found = {
-        path.relative_to(folder).as_posix(): path
-        for path in sorted(folder.rglob("*"))
-        if "__pycache__" not in path.relative_to(folder).parts
-        and (path.is_symlink() or not path.is_dir())
-    }
-    strange = [path for path in found if path not in noted and path != NOTE]
-    contents = {path: file.read_bytes() for path, file in found.items() if path not in strange}
-    edited = [path for path in noted if path in found and _digest(contents[path]) != noted[path]]
-    if strange or edited:
-        names = ", ".join(sorted(strange + edited))
+    contents = {}
+    foreign = []
+    for file in folder.rglob("*"):
+        path = file.relative_to(folder)
+        name = path.as_posix()
+        if "__pycache__" in path.parts or (file.is_dir() and not file.is_symlink()):
+            continue
+        if name != NOTE and name not in noted:
+            foreign.append(name)
+            continue
+        contents[name] = file.read_bytes()
+        if name in noted and _digest(contents[name]) != noted[name]:
+            foreign.append(name)
+    if foreign:
+        names = ", ".join(sorted(foreign))
         raise VendorError(f"{folder} holds files that were not written by this command: {names}")
     return contents
 
@@ -182,34 +168,27 @@ def _read_note(folder: Path) -> Mapping[str, str]:
     return noted
 
 
-def _replace(folder: Path, fresh: Mapping[str, Files]) -> None:
-    """Put both folders in the place of the old ones; if that fails, put the old ones back."""
+def _replace(folder: Path, fresh: Mapping[str, Mapping[str, bytes]]) -> None:
+    """Make new folders ready and let the old ones change places with them, or keep the old."""
     folder.mkdir(parents=True, exist_ok=True)
-    stage = Path(tempfile.mkdtemp(prefix=".vendor-", dir=folder))
-    moved: list[tuple[Path, Path]] = []
-    try:
+    with (
+        TemporaryDirectory(prefix=".vendor-", dir=folder, ignore_cleanup_errors=True) as stage,
+        ExitStack() as undo,
+    ):
+        new, old = Path(stage, "new"), Path(stage, "old")
         for name, contents in fresh.items():
-            _write(stage / "new" / name, contents)
-        (stage / "old").mkdir()
+            for path, content in contents.items():
+                file = new / name / path
+                file.parent.mkdir(parents=True, exist_ok=True)
+                file.write_bytes(content)
+        old.mkdir()
         for name in fresh:
             if (folder / name).exists():
-                _move(folder / name, stage / "old" / name, moved)
-            _move(stage / "new" / name, folder / name, moved)
-    except BaseException:
-        for source, target in reversed(moved):
-            target.rename(source)
-        raise
-    finally:
-        shutil.rmtree(stage, ignore_errors=True)
+                _move(folder / name, old / name, undo)
+            _move(new / name, folder / name, undo)
+        undo.pop_all()
 
 
-def _write(folder: Path, contents: Files) -> None:
-    for path, content in contents.items():
-        file = folder / path
-        file.parent.mkdir(parents=True, exist_ok=True)
-        file.write_bytes(content)
-
-
-def _move(source: Path, target: Path, moved: list[tuple[Path, Path]]) -> None:
+def _move(source: Path, target: Path, undo: ExitStack) -> None:
     source.rename(target)
-    moved.append((source, target))
+    undo.callback(target.rename, source)

@@ -156,7 +156,7 @@ def test_drift_gives_up_on_what_is_no_schema(tmp_path: Path, content: str) -> No
 def test_vendor_copies_both_packages(tmp_path: Path) -> None:
     done = cli("vendor", str(tmp_path / "_vendor"))
     assert done.returncode == 0
-    assert (tmp_path / "_vendor" / "qontinui_types" / "cli" / "check.py").exists()
+    assert (tmp_path / "_vendor" / "qontinui_types" / "cli" / "documents.py").exists()
 
 
 def test_vendor_says_that_a_copy_is_up_to_date(tmp_path: Path) -> None:

@@ -1,11 +1,149 @@
 """The command line: check, format and explain loop documents.
 
-``main`` is all of it that others may call. Each command is a module with
-``configure(parser)``, which declares its arguments, and ``run(options)``, which
-does the work and returns the exit status. Only the module of the command that
-was given is loaded, and it loads what it needs, so that a check starts quickly.
+``main`` is all of it that others may call. The command NAME is a function
+``run_NAME``, which declares its arguments, does the work and returns the exit
+status. Its module alone is loaded, so that a check starts quickly.
 """
 
-from .program import main
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+from importlib import import_module
+from typing import TYPE_CHECKING, Any, NoReturn
+
+from .. import __version__
+from . import terminal
+from .terminal import FAILED, INTERRUPTED, CommandError, hint
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
 
 __all__ = ["main"]
+
+_SCRIPT = "qontinui-types"
+
+#: Each command: its module, and its line in the list of commands.
+_COMMANDS = {
+    "check": ("documents", "report every fault in documents, with line and column"),
+    "format": ("documents", "write documents as the Rust side would"),
+    "new": ("types", "write a document to start from"),
+    "show": ("types", "explain a type: its fields, their types, defaults and meaning"),
+    "types": ("types", "list every type with a sentence"),
+    "schema": ("exchange", "write the JSON Schema of a type or of all"),
+    "drift": ("exchange", "compare these types with schemas that the Rust side exported"),
+    "vendor": ("exchange", "copy this library into another project"),
+}
+
+_EXAMPLES = """\
+examples:
+  %(prog)s check OrchestrationLoopConfig loop.json
+  %(prog)s new OlConfig > preset.json
+  %(prog)s show OrchestrationLoopConfig
+  %(prog)s COMMAND --help
+
+exit status: 0 all well, 1 faults found, 2 the command could not do its work
+"""
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run the command line with ``arguments``, by default the program's; return the exit status.
+
+    The status is 0 if all is well, 1 if faults were found, 2 if the command
+    could not do its work, 130 if the user stopped it. ``--help``, ``--version``
+    and wrong arguments raise SystemExit, as in every argparse program.
+    """
+    try:
+        terminal.prepare()
+        try:
+            return _dispatch(list(sys.argv[1:] if arguments is None else arguments))
+        finally:  # --help, too, must notice a full disk
+            sys.stdout.flush()
+    except CommandError as error:
+        return _give_up(str(error))
+    except BrokenPipeError:  # whoever read the output has seen enough
+        return FAILED
+    except OSError as error:
+        reason = error.strerror or str(error)
+        return _give_up(reason if error.filename is None else f"{error.filename}: {reason}")
+    except MemoryError:
+        return _give_up("the document is too large for the memory of this machine")
+    except KeyboardInterrupt:
+        return INTERRUPTED
+    finally:
+        terminal.close()
+
+
+def _give_up(message: str) -> int:
+    terminal.complain(f"{_program()}: {message}")
+    return FAILED
+
+
+def _program() -> str:
+    """Name the program as it was started."""
+    if os.path.basename(sys.argv[0] or "").startswith(_SCRIPT):
+        return _SCRIPT
+    return f"python3 -m {__name__.rpartition('.')[0]}"
+
+
+def _dispatch(arguments: list[str]) -> int:
+    if not arguments or arguments[0] not in _COMMANDS:
+        _general(arguments)
+    name, *rest = arguments
+    module, summary = _COMMANDS[name]
+    run = getattr(import_module(f".{module}", __name__), f"run_{name}")
+    status: int = run(Parser(f"{_program()} {name}", f"{summary[0].upper()}{summary[1:]}.", rest))
+    return status
+
+
+def _general(arguments: list[str]) -> NoReturn:
+    """Answer what names no command: ``--help``, ``--version``, a mistake."""
+    program = _program()
+    parser = Parser(
+        program, "Check, format and explain the documents of Qontinui's loop.", arguments
+    )
+    parser.usage = f"{program} COMMAND ..."
+    parser.add_argument(
+        "--version", action="store_true", help="show the version of this library and exit"
+    )
+    width = max(map(len, _COMMANDS))
+    listed = [f"  {name:{width}}  {summary}" for name, (_, summary) in _COMMANDS.items()]
+    parser.epilog = "\n".join(["commands:", *listed, "", _EXAMPLES])
+    parser.add_argument("command", nargs="?", help=argparse.SUPPRESS)
+    parser.add_argument("rest", nargs=argparse.REMAINDER, help=argparse.SUPPRESS)
+    options = parser.parse_args(arguments)
+    if options.version:
+        print(f"{_SCRIPT} {__version__}")
+        parser.exit()
+    name = options.command
+    if name is None:
+        parser.error("a command is needed; --help lists them")
+    parser.error(f"there is no command {name!r}{hint(name, _COMMANDS)} (--help lists them)")
+
+
+class Parser(argparse.ArgumentParser):
+    """The parser of a command, with the arguments that the command was given."""
+
+    def __init__(self, program: str, description: str, arguments: list[str]) -> None:
+        super().__init__(
+            prog=program,
+            description=description,
+            formatter_class=_formatter,
+            allow_abbrev=False,
+        )
+        self._arguments = arguments
+
+    def options(self) -> argparse.Namespace:
+        """Parse the arguments; exits after ``--help`` and after a mistake."""
+        return self.parse_intermixed_args(self._arguments)
+
+    def print_help(self, file: Any = None) -> None:
+        """Write the help like all other output: a failure shows."""
+        print(self.format_help(), end="", file=file)
+
+
+def _formatter(prog: str) -> argparse.HelpFormatter:
+    """Set help to the width of the terminal, up to what is pleasant to read."""
+    width = min(terminal.width(), 100) - 2
+    return argparse.RawDescriptionHelpFormatter(prog, width=width)

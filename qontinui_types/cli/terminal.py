@@ -1,8 +1,8 @@
-"""The standard streams: UTF-8 everywhere, whole or not at all, and colour where it is wanted.
+"""What a command and its user have between them: the standard streams, exit statuses, errors.
 
-The program writes with ``print``. What goes wrong while writing shows up in
-``flush`` at the latest; ``close`` then sees to it that the interpreter does not
-try, and complain, once more when it shuts down.
+The program writes with ``print``. What goes wrong while writing shows up when
+standard output is flushed at the latest; ``close`` then sees to it that the
+interpreter does not try, and complain, once more when it shuts down.
 """
 
 from __future__ import annotations
@@ -10,17 +10,23 @@ from __future__ import annotations
 import os
 import sys
 from contextlib import suppress
+from time import monotonic
 from typing import TYPE_CHECKING, Any
 
-from .trouble import CommandError
-
 if TYPE_CHECKING:
-    from typing import BinaryIO, TextIO
+    from collections.abc import Iterable
+
+# The exit statuses. INTERRUPTED is what shells report for Ctrl-C.
+WELL, FAULTS, FAILED, INTERRUPTED = 0, 1, 2, 130
 
 #: A narrower terminal is treated as if it had this many columns.
 _NARROWEST = 40
 
 _CLEAR = "\r\x1b[K"
+
+
+class CommandError(Exception):
+    """Why a command cannot do its work, in one sentence for the user."""
 
 
 def prepare() -> None:
@@ -36,34 +42,23 @@ def prepare() -> None:
         raise CommandError("standard output is closed")
 
 
-def flush() -> None:
-    """Write out what is still waiting; raises OSError if that fails."""
-    sys.stdout.flush()
-
-
 def close() -> None:
     """Leave nothing for the interpreter to write: what cannot be written now is dropped."""
-    for stream in (sys.stdout, sys.stderr):
-        if stream is not None:
-            try:
-                stream.flush()
-            except OSError:
-                _let_drop(stream)
+    for stream in filter(None, (sys.stdout, sys.stderr)):
+        try:
+            stream.flush()
+        except OSError:
+            with suppress(OSError):
+                nowhere = os.open(os.devnull, os.O_WRONLY)
+                os.dup2(nowhere, stream.fileno())
+                os.close(nowhere)
 
 
-def _let_drop(stream: TextIO) -> None:
-    """Lead a stream that cannot be written any more to nowhere."""
-    with suppress(OSError):
-        nowhere = os.open(os.devnull, os.O_WRONLY)
-        os.dup2(nowhere, stream.fileno())
-        os.close(nowhere)
-
-
-def complain(message: str) -> None:
-    """Write a line to standard error, if anybody can read it."""
+def complain(message: str, end: str = "\n") -> None:
+    """Write a message to standard error, if anybody can read it."""
     if sys.stderr is not None:
         with suppress(OSError):
-            print(message, file=sys.stderr)
+            print(message, end=end, file=sys.stderr, flush=True)
 
 
 def counted(number: int, noun: str) -> str:
@@ -71,18 +66,19 @@ def counted(number: int, noun: str) -> str:
     return f"{format(number, ',') if number else 'no'} {noun}{'' if number == 1 else 's'}"
 
 
-def standard_input() -> BinaryIO:
-    """Return standard input as a binary file; raises CommandError if it is closed."""
-    if sys.stdin is None:
-        raise CommandError("standard input is closed")
-    return sys.stdin.buffer
+def hint(name: str, known: Iterable[str]) -> str:
+    """Return "; did you mean ...?" if one of the known names is like ``name``."""
+    from difflib import get_close_matches
+
+    by_folded = {item.lower(): item for item in known}
+    close = get_close_matches(name.lower().replace("_", ""), by_folded, n=1)
+    return f"; did you mean {by_folded[close[0]]}?" if close else ""
 
 
 def width() -> int:
     """Return how many columns a line may have: what COLUMNS says, the terminal's, else 100.
 
-    ``shutil.get_terminal_size`` does the same, but loading shutil takes as long
-    as checking a small file.
+    shutil.get_terminal_size is not used: loading shutil takes as long as checking a file.
     """
     columns = os.environ.get("COLUMNS", "")
     if not (columns.isascii() and columns.isdigit() and int(columns)):
@@ -93,13 +89,6 @@ def width() -> int:
     return max(_NARROWEST, int(columns))
 
 
-def has_colour() -> bool:
-    """Tell whether standard output is a terminal whose user has nothing against colour."""
-    if os.environ.get("NO_COLOR") or os.environ.get("TERM") == "dumb":
-        return False
-    return sys.stdout.isatty()
-
-
 class Progress:
     """A line on standard error that tells how far a long piece of work has come.
 
@@ -108,11 +97,8 @@ class Progress:
     """
 
     def __init__(self, delay: float = 0.5) -> None:
-        from time import monotonic
-
-        self._now = monotonic
-        self._next = monotonic() + delay
-        self._on = sys.stderr is not None and sys.stderr.isatty()
+        seen = sys.stderr is not None and sys.stderr.isatty()
+        self._next = monotonic() + delay if seen else float("inf")
         self._shown = False
 
     def __enter__(self) -> Progress:
@@ -123,18 +109,13 @@ class Progress:
 
     def update(self, lines: int, faults: int) -> None:
         """Show the numbers, if it is time to."""
-        if self._on and self._now() >= self._next:
-            self._next = self._now() + 0.2
-            self._write(f"{_CLEAR}{lines:,} lines, {faults:,} faults")
+        if monotonic() >= self._next:
+            self._next = monotonic() + 0.2
             self._shown = True
+            complain(f"{_CLEAR}{lines:,} lines, {faults:,} faults", end="")
 
     def clear(self) -> None:
         """Take the line away, before something else is written."""
         if self._shown:
-            self._write(_CLEAR)
             self._shown = False
-
-    def _write(self, text: str) -> None:
-        with suppress(OSError):
-            sys.stderr.write(text)
-            sys.stderr.flush()
+            complain(_CLEAR, end="")
