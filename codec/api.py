@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from typing_extensions import TypeForm
 
     from .declare import Unknown
-    from .schema_compare import Difference
+    from .drift import Difference
     from .text import JsonText
 
 T = TypeVar("T")

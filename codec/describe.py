@@ -6,7 +6,7 @@ A shape is laid out as an :class:`Outline`, plain text in small parts, which
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from .declare import NOTES
 from .encoding import encode_value
@@ -31,17 +31,16 @@ if TYPE_CHECKING:
 class Entry:
     """A line of an outline: a field, a variant, or a field of the variant above it (``inner``).
 
-    ``name`` is the wire name, the tag or the string; ``type`` and ``presence``
-    are empty for what is no field. ``held_as`` is what Python
-    has for a variant.
+    ``name`` is the one on the wire; ``held_as`` is what Python has for a variant.
+    Only a field has a ``type`` and a ``presence``.
     """
 
     name: str
-    type: str
-    presence: str
     doc: str
-    inner: bool
-    aliases: tuple[str, ...]
+    type: str = ""
+    presence: str = ""
+    inner: bool = False
+    aliases: tuple[str, ...] = ()
     held_as: str = ""
 
 
@@ -58,8 +57,7 @@ class Outline:
 def describe(cls: type) -> str:
     """Return the docstring of a declared class: its sentence, its form and parts on the wire.
 
-    Never raises: of a class with a mistake in its declaration it gives the
-    sentence, so that ``help()`` works while the mistake is being looked for.
+    Never raises: of a class whose declaration has a mistake it gives the sentence.
     """
     try:
         return _text(outline(cls))
@@ -70,66 +68,46 @@ def describe(cls: type) -> str:
 
 def outline(cls: type) -> Outline:
     """Lay out a declared class; raises DeclarationError if there is a mistake in it."""
-    shape = shape_of(cls)
+    shape: Any = shape_of(cls)
+    kind = "an object"
+    entries: list[Entry] = []
+    if isinstance(shape, TaggedShape) and cls is not shape.type:
+        variant = shape.variants[0]
+        kind = f"an object ({shape.name}) with {_json(shape.tag)}: {_json(variant.tag)}"
+        shape = variant.struct
     if isinstance(shape, StructShape):
         entries = [_field(field) for field in shape.fields]
-        return _outline(shape.name, "an object", shape.doc, entries)
-    if isinstance(shape, EnumShape):
-        members = [
-            _part(member.wire, member.doc, f"{shape.type.__name__}.{member.value.name}")
-            for member in shape.members
-        ]
-        return _outline(shape.name, "one of these strings", shape.doc, members)
-    if isinstance(shape, TaggedShape) and cls is not shape.type:
-        return _variant(shape)
-    if isinstance(shape, TaggedShape):
-        return _tagged(shape)
-    return _outline(shape.name, type_text(shape), "", [])
-
-
-def _outline(name: str, kind: str, doc: str, entries: list[Entry]) -> Outline:
-    return Outline(name=name, kind=kind, doc=doc, entries=tuple(entries))
-
-
-def _tagged(shape: TaggedShape) -> Outline:
-    entries = []
-    for variant in shape.variants:
-        entries.append(_part(variant.tag, variant.struct.doc, variant.struct.type.__name__))
-        entries += [_field(field, inner=True) for field in variant.struct.fields]
-    kind = f"an object whose {_json(shape.tag)} is one of these"
-    return _outline(shape.name, kind, shape.doc, entries)
-
-
-def _variant(shape: TaggedShape) -> Outline:
-    variant = shape.variants[0]
-    kind = f"an object ({shape.name}) with {_json(shape.tag)}: {_json(variant.tag)}"
-    entries = [_field(field) for field in variant.struct.fields]
-    return _outline(variant.struct.name, kind, variant.struct.doc, entries)
-
-
-def _part(name: str, doc: str, held_as: str = "") -> Entry:
-    return Entry(name=name, type="", presence="", doc=doc, inner=False, aliases=(), held_as=held_as)
+    elif isinstance(shape, EnumShape):
+        kind = "one of these strings"
+        for member in shape.members:
+            held_as = f"{shape.type.__name__}.{member.value.name}"
+            entries.append(Entry(name=member.wire, doc=member.doc, held_as=held_as))
+    elif isinstance(shape, TaggedShape):
+        kind = f"an object whose {_json(shape.tag)} is one of these"
+        for variant in shape.variants:
+            struct = variant.struct
+            entries.append(Entry(name=variant.tag, doc=struct.doc, held_as=struct.type.__name__))
+            entries += [_field(field, inner=True) for field in struct.fields]
+    else:
+        kind = type_text(shape)
+    doc = getattr(shape, "doc", "")
+    return Outline(name=shape.name, kind=kind, doc=doc, entries=tuple(entries))
 
 
 def _field(field: FieldShape, *, inner: bool = False) -> Entry:
+    presence = "required"
+    if not field.required:
+        default = field.absent()
+        data = encode_value(field.shape, default, mark_f32=True)[0]
+        presence = "optional" if default is None else f"default {_json(data)}"
     return Entry(
         name=field.wire,
         type=type_text(field.shape),
-        presence=_presence(field),
+        presence=presence,
         doc=field.doc,
         inner=inner,
         aliases=field.aliases,
     )
-
-
-def _presence(field: FieldShape) -> str:
-    if field.required:
-        return "required"
-    default = field.absent()
-    if default is None:
-        return "optional"
-    data, _, _ = encode_value(field.shape, default, mark_f32=True)
-    return f"default {write(data, None)}"
 
 
 def type_text(shape: Shape) -> str:
@@ -152,8 +130,8 @@ def _limit(number: int) -> str:
     return f"-2^{number.bit_length() - 1}" if number < -(2**16) else str(number)
 
 
-def _json(text: str) -> str:
-    return write(text, None)
+def _json(data: Any) -> str:
+    return write(data, None)
 
 
 def _text(laid_out: Outline) -> str:

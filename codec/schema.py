@@ -1,9 +1,8 @@
 """From shapes to JSON Schema, draft 2020-12, in the form that schemars gives it.
 
-A declared type is described once, under ``$defs``, and referred to by name;
-everything else is written out in place. The type asked for is the document
-itself, and a reference back to it is ``#``. Sentences come from the
-declarations, so they do not depend on docstrings.
+A declared type is described once, under ``$defs``, and referred to by name; the
+type asked for is the document itself, ``#``. Sentences come from the declarations,
+as there may be no docstrings.
 """
 
 from __future__ import annotations
@@ -31,17 +30,14 @@ from .shape import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Hashable
-    from typing import TypeAlias
-
     from .shape import FieldShape, Shape, Variant
 
-    Schema: TypeAlias = dict[str, Any]
+Schema = dict[str, Any]
 
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
 CONTRACTS = ("deserialize", "serialize")
 
-#: The ``format`` of each number type. A name that schemars has no format for does not occur.
+#: The ``format`` of each number type.
 _FORMATS = {
     "u8": "uint8",
     "u16": "uint16",
@@ -63,97 +59,100 @@ _WIDEST_LIMIT = 2**16 - 1
 def json_schema(tp: Any, contract: str) -> Schema:
     """Return the JSON Schema of a type, as :func:`.api.json_schema` does.
 
-    contract: ``"deserialize"`` or ``"serialize"``; raises ValueError for another.
+    Raises ValueError for a contract other than ``"deserialize"`` and ``"serialize"``.
     """
-    if contract not in CONTRACTS:
-        raise ValueError(f"contract must be 'deserialize' or 'serialize', not {contract!r}")
+    serialize = checked_contract(contract) == "serialize"
     shape = shape_of(tp)
-    writer = _Writer(shape, serialize=contract == "serialize")
+    writer = _Writer(shape, serialize=serialize)
     schema = {"$schema": DIALECT, "title": schema_name(shape), **writer.content(shape)}
     if writer.definitions:
         schema["$defs"] = writer.definitions
     return schema
 
 
+def checked_contract(contract: str) -> str:
+    """Return a contract; raises ValueError for any other word."""
+    if contract not in CONTRACTS:
+        raise ValueError(f"contract must be 'deserialize' or 'serialize', not {contract!r}")
+    return contract
+
+
 def schema_name(shape: Shape) -> str:
     """Return the title that schemars gives to a type."""
-    if isinstance(shape, OptionShape):
-        return f"Nullable_{schema_name(shape.item)}"
-    if isinstance(shape, SequenceShape):
-        return f"Array_of_{schema_name(shape.item)}"
-    if isinstance(shape, MapShape):
-        return f"Map_of_{schema_name(shape.item)}"
-    if isinstance(shape, (IntShape, FloatShape)):
-        return _FORMATS[shape.name]
-    if isinstance(shape, TaggedShape) and not _is_whole(shape):
-        return "_or_".join(variant.struct.name for variant in shape.variants)
-    return {BoolShape: "boolean", JsonShape: "AnyValue"}.get(type(shape), shape.name)
+    match shape:
+        case OptionShape():
+            return f"Nullable_{schema_name(shape.item)}"
+        case SequenceShape():
+            return f"Array_of_{schema_name(shape.item)}"
+        case MapShape():
+            return f"Map_of_{schema_name(shape.item)}"
+        case IntShape() | FloatShape():
+            return _FORMATS[shape.name]
+        case BoolShape():
+            return "boolean"
+        case JsonShape():
+            return "AnyValue"
+        case TaggedShape() if not _is_whole(shape):
+            return "_or_".join(variant.struct.name for variant in shape.variants)
+    return shape.name
 
 
 def _is_whole(shape: TaggedShape) -> bool:
-    """Tell whether the shape has all variants of its enum; an annotation may name some only."""
+    """Tell whether the shape has all variants of its enum."""
     whole = shape_of(shape.type)
     return isinstance(whole, TaggedShape) and len(whole.variants) == len(shape.variants)
 
 
 class _Writer:
-    """Describes shapes, and collects the definitions that the descriptions refer to."""
+    """Describes shapes, and collects the definitions that this takes."""
 
     def __init__(self, root: Shape, *, serialize: bool) -> None:
         self.definitions: dict[str, Schema] = {}
         self._serialize = serialize
-        self._references: dict[Hashable, str] = {}
-        if isinstance(root, (StructShape, TaggedShape, EnumShape)):
-            self._references[_identity(root)] = "#"
+        self._references = {_identity(root): "#"}
 
     def content(self, shape: Shape) -> Schema:
         """Describe a shape itself, not by reference."""
-        return _METHODS[type(shape)](self, shape)
+        match shape:
+            case BoolShape():
+                return {"type": "boolean"}
+            case StringShape():
+                return {"type": "string"}
+            case IntShape():
+                return _int(shape)
+            case FloatShape():
+                return {"type": "number", "format": _FORMATS[shape.name]}
+            case OptionShape():
+                return self._option(shape)
+            case SequenceShape():
+                return {"type": "array", "items": self._place(shape.item) or True}
+            case MapShape():
+                return {"type": "object", "additionalProperties": self._place(shape.item) or True}
+            case EnumShape():
+                return _enum(shape)
+            case StructShape():
+                return self._struct(shape)
+            case TaggedShape():
+                return self._tagged(shape)
+        return {}  # any JSON value
 
     def _place(self, shape: Shape) -> Schema:
         """Describe a shape where it is used: a declared type by reference."""
         if isinstance(shape, RecursiveShape):
             shape = shape.resolve()
-        if not isinstance(shape, (StructShape, TaggedShape, EnumShape)):
-            return self.content(shape)
         identity = _identity(shape)
+        if identity is None:
+            return self.content(shape)
         if identity not in self._references:
-            name = self._free_name(schema_name(shape))
-            self._references[identity] = f"#/$defs/{_pointer_token(name)}"
+            name, number = schema_name(shape), 1
+            while name in self.definitions:  # of another class
+                number += 1
+                name = f"{schema_name(shape)}{number}"
+            pointer = quote(name.replace("~", "~0").replace("/", "~1"), safe="!$&'()*+,;=:@~")
+            self._references[identity] = f"#/$defs/{pointer}"
             self.definitions[name] = {}  # keeps the place: what it refers to comes after it
             self.definitions[name] = self.content(shape)
         return {"$ref": self._references[identity]}
-
-    def _free_name(self, name: str) -> str:
-        """Return the name for a definition; the second type of a name and the next get a number."""
-        free, number = name, 1
-        while free in self.definitions:
-            number += 1
-            free = f"{name}{number}"
-        return free
-
-    def _any_or_place(self, shape: Shape) -> Schema | bool:
-        return self._place(shape) or True
-
-    def _bool(self, shape: BoolShape) -> Schema:
-        return {"type": "boolean"}
-
-    def _string(self, shape: StringShape) -> Schema:
-        return {"type": "string"}
-
-    def _int(self, shape: IntShape) -> Schema:
-        schema: Schema = {"type": "integer", "format": _FORMATS[shape.name]}
-        if shape.low >= -_WIDEST_LIMIT:
-            schema["minimum"] = shape.low
-        if shape.high <= _WIDEST_LIMIT:
-            schema["maximum"] = shape.high
-        return schema
-
-    def _float(self, shape: FloatShape) -> Schema:
-        return {"type": "number", "format": _FORMATS[shape.name]}
-
-    def _json(self, shape: JsonShape) -> Schema:
-        return {}
 
     def _option(self, shape: OptionShape) -> Schema:
         item = self._place(shape.item)
@@ -163,29 +162,10 @@ class _Writer:
             return {**item, "type": [item["type"], "null"]}
         return {"anyOf": [item, {"type": "null"}]}
 
-    def _sequence(self, shape: SequenceShape) -> Schema:
-        return {"type": "array", "items": self._any_or_place(shape.item)}
-
-    def _map(self, shape: MapShape) -> Schema:
-        return {"type": "object", "additionalProperties": self._any_or_place(shape.item)}
-
-    def _enum(self, shape: EnumShape) -> Schema:
-        """Members without a sentence share one ``enum``; each of the others has a ``const``."""
-        bare = [member.wire for member in shape.members if not member.doc]
-        grouped: Schema = {"type": "string", "enum": bare}
-        told: list[Schema] = [
-            {"description": member.doc, "type": "string", "const": member.wire}
-            for member in shape.members
-            if member.doc
-        ]
-        if not told:
-            return _described(shape.doc, grouped)
-        return _described(shape.doc, {"oneOf": [grouped, *told] if bare else told})
-
     def _tagged(self, shape: TaggedShape) -> Schema:
-        if len(shape.variants) == 1 and not _is_whole(shape):
-            return self._variant(shape.tag, shape.variants[0])
         variants = [self._variant(shape.tag, variant) for variant in shape.variants]
+        if len(variants) == 1 and not _is_whole(shape):
+            return variants[0]
         return _described(shape.doc, {"oneOf": variants})
 
     def _variant(self, tag: str, variant: Variant) -> Schema:
@@ -213,26 +193,39 @@ class _Writer:
         return schema
 
     def _is_required(self, field: FieldShape) -> bool:
-        """Tell whether reading asks for the field or, for writing, whether it is never left out."""
-        if self._serialize:
-            return not (field.omit_none or field.omit_empty)
-        return field.required
+        always_written = not (field.omit_none or field.omit_empty)
+        return always_written if self._serialize else field.required
 
     def _property(self, field: FieldShape) -> Schema:
+        """Describe a field, with its default if that is one that writing does not leave out."""
         schema = _described(field.doc, self._place(field.shape))
-        if _shows_default(field):
-            schema["default"] = _encoded(field.shape, field.absent())
+        default = field.absent()
+        if field.has_default and not field.required and not field.left_out(default):
+            schema["default"] = _widened(encode_value(field.shape, default, mark_f32=True)[0])
         return schema
 
 
-def _shows_default(field: FieldShape) -> bool:
-    """Tell whether a schema states the default: not one that writing leaves out."""
-    return field.has_default and not field.required and not field.left_out(field.absent())
+def _int(shape: IntShape) -> Schema:
+    schema: Schema = {"type": "integer", "format": _FORMATS[shape.name]}
+    if shape.low >= -_WIDEST_LIMIT:
+        schema["minimum"] = shape.low
+    if shape.high <= _WIDEST_LIMIT:
+        schema["maximum"] = shape.high
+    return schema
 
 
-def _encoded(shape: Shape, default: Any) -> Any:
-    """Return a default, which the declaration was checked to be sound, as plain data."""
-    return _widened(encode_value(shape, default, mark_f32=True)[0])
+def _enum(shape: EnumShape) -> Schema:
+    """Members without a sentence share one ``enum``; each of the others has a ``const``."""
+    bare = [member.wire for member in shape.members if not member.doc]
+    grouped: Schema = {"type": "string", "enum": bare}
+    told: list[Schema] = [
+        {"description": member.doc, "type": "string", "const": member.wire}
+        for member in shape.members
+        if member.doc
+    ]
+    if told:
+        grouped = {"oneOf": [grouped, *told] if bare else told}
+    return _described(shape.doc, grouped)
 
 
 def _widened(data: Any) -> Any:
@@ -246,32 +239,15 @@ def _widened(data: Any) -> Any:
     return data
 
 
-def _identity(shape: StructShape | TaggedShape | EnumShape) -> Hashable:
-    """Return what tells one definition from another: the class, and which variants of it."""
-    if isinstance(shape, TaggedShape):
-        return (shape.type, *(variant.tag for variant in shape.variants))
-    return shape.type
-
-
-def _pointer_token(name: str) -> str:
-    """Spell a name as one step of a JSON Pointer in a URI fragment."""
-    return quote(name.replace("~", "~0").replace("/", "~1"), safe="!$&'()*+,;=:@~")
+def _identity(shape: Shape) -> object:
+    """Return what tells one definition from another, None for what is written out in place."""
+    match shape:
+        case TaggedShape():  # an annotation may name some variants only
+            return (shape.type, *(variant.tag for variant in shape.variants))
+        case StructShape() | EnumShape():
+            return shape.type
+    return None
 
 
 def _described(doc: str, schema: Schema) -> Schema:
     return {"description": doc, **schema} if doc else schema
-
-
-_METHODS: dict[type, Callable[[_Writer, Any], Schema]] = {
-    BoolShape: _Writer._bool,
-    StringShape: _Writer._string,
-    IntShape: _Writer._int,
-    FloatShape: _Writer._float,
-    JsonShape: _Writer._json,
-    OptionShape: _Writer._option,
-    SequenceShape: _Writer._sequence,
-    MapShape: _Writer._map,
-    EnumShape: _Writer._enum,
-    StructShape: _Writer._struct,
-    TaggedShape: _Writer._tagged,
-}

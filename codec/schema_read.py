@@ -1,44 +1,155 @@
-"""From JSON Schema, as schemars writes it, to a catalogue of nodes.
+"""From JSON Schema, as schemars writes it, to what it says, free of how it says it.
 
-The documents come from elsewhere, so nothing about them is taken for granted:
-whatever has the wrong form is reported as a SchemaError that says where.
+A :class:`Node` has no titles, descriptions or order, and one form for all
+spellings of a thing, such as ``enum`` and ``oneOf`` with ``const``.
 """
 
 from __future__ import annotations
 
 import json
-from typing import TYPE_CHECKING, Any
+from typing import Any, TypeVar
 from urllib.parse import unquote
 
 from .declare import MISSING
-from .schema_nodes import (
-    ANYTHING,
-    AnyOf,
-    Catalogue,
-    Choice,
-    Fields,
-    ListOf,
-    MapOf,
-    Node,
-    Plain,
-    Property,
-    Reference,
-    Tagged,
-    text_of,
-)
+from .record import record
 
-if TYPE_CHECKING:
-    from collections.abc import Iterable
+_T = TypeVar("_T")
 
-    from .schema_nodes import Form
+
+@record
+class Plain:
+    """Any value of the given JSON types, sorted by name; of every type, if there are none."""
+
+    kinds: tuple[str, ...]
+    format: str | None = None
+    minimum: Any = None
+    maximum: Any = None
+
+
+@record
+class Choice:
+    """One of the values, sorted by their JSON."""
+
+    values: tuple[Any, ...]
+
+
+@record
+class ListOf:
+    """An array."""
+
+    item: Node
+
+
+@record
+class MapOf:
+    """An object with any keys."""
+
+    item: Node
+
+
+@record
+class Property:
+    """A field of an object; ``default`` is MISSING where the schema states none."""
+
+    node: Node
+    required: bool
+    default: Any = MISSING
+
+
+@record
+class Fields:
+    """An object with known fields; ``rest`` is what others hold, None if they are refused."""
+
+    properties: dict[str, Property]
+    rest: Node | None
+
+
+@record
+class Tagged:
+    """An object whose field ``tag``, which the variants leave out, names its variant."""
+
+    tag: str
+    variants: dict[str, Fields]
+
+
+@record
+class Reference:
+    """A value of the named type."""
+
+    name: str
+
+
+@record
+class AnyOf:
+    """A value of any of the options, sorted by how they read."""
+
+    options: tuple[Node, ...]
+
+
+Form = Plain | Choice | ListOf | MapOf | Fields | Tagged | Reference | AnyOf
+
+
+@record
+class Node:
+    """What a schema admits; ``rules`` are the keywords that no form covers, as they are."""
+
+    form: Form
+    nullable: bool = False
+    rules: dict[str, Any] = {}
+
+    def __str__(self) -> str:
+        return _form_text(self.form) + (" or null" if self.nullable else "")
+
+
+ANYTHING = Node(form=Plain(kinds=()))
+
+
+@record
+class Catalogue:
+    """The types that a document describes: by name, each different description.
+
+    ``roots`` are not there just because another refers to them. ``whole`` is False
+    for the schema of one type, which tells nothing of others.
+    """
+
+    types: dict[str, tuple[Node, ...]]
+    roots: tuple[str, ...]
+    whole: bool
+
+
+def _form_text(form: Form) -> str:
+    match form:
+        case Reference():
+            return form.name
+        case ListOf():
+            return f"list of {_inner_text(form.item)}"
+        case MapOf():
+            return f"map of {_inner_text(form.item)}"
+        case AnyOf():
+            return " or ".join(map(_inner_text, form.options))
+        case Choice():
+            values = [json.dumps(value, ensure_ascii=False) for value in form.values]
+            return "one of " + ", ".join(values) if values else "no value"
+        case Tagged():
+            return f"object with variants by {json.dumps(form.tag)}"
+        case Fields():
+            return "object"
+        case Plain():
+            kinds = " or ".join(form.kinds) or "any JSON value"
+            return kinds if form.format is None else f"{kinds} ({form.format})"
+
+
+def _inner_text(node: Node) -> str:
+    return f"({node})" if node.nullable else str(node)
+
 
 #: Keywords that hold definitions: that of the draft in use, and that of earlier ones.
 _DEFINITIONS = ("$defs", "definitions")
 
 #: Keywords that say nothing about which values are valid. A default counts for a field only.
 _REMARKS = frozenset(
-    ["$schema", "$id", "$comment", "title", "description", "examples", "default"]
-) | {"deprecated", "readOnly", "writeOnly", *_DEFINITIONS}
+    "$schema $id $comment title description examples default deprecated readOnly writeOnly".split()
+).union(_DEFINITIONS)
 
 #: By one of these a schema is told from a mapping of type names to schemas.
 _KEYWORDS = _REMARKS | {"type", "properties", "oneOf", "anyOf", "allOf", "enum", "const", "$ref"}
@@ -57,76 +168,73 @@ def read_catalogue(document: Any, name: str | None = None) -> Catalogue:
 
     Raises SchemaError for any other document.
     """
+    if not isinstance(document, dict) or not document:
+        raise SchemaError(f"expected a schema, or schemas by type name, found {_found(document)}")
     try:
-        return _read(document, name)
+        if not _KEYWORDS.isdisjoint(document):
+            return _read(document, name)
+        return merge(
+            [
+                _read({**_expect(dict, schema, name), "title": name}, name)
+                for name, schema in document.items()
+            ]
+        )
     except RecursionError:
         raise SchemaError("the schema is nested too deep") from None
 
 
-def _read(document: Any, name: str | None) -> Catalogue:
-    if not isinstance(document, dict) or not document:
-        raise SchemaError(f"expected a schema, or schemas by type name, found {_found(document)}")
-    if not _KEYWORDS.isdisjoint(document):
-        return _Reader(document, name).catalogue()
-    readers = [_Reader(schema, name, named=True) for name, schema in document.items()]
-    return merge([reader.catalogue() for reader in readers])
-
-
-def merge(catalogues: Iterable[Catalogue]) -> Catalogue:
+def merge(parts: list[Catalogue]) -> Catalogue:
     """Join catalogues into one that speaks of all types."""
+    nodes = [(name, node) for part in parts for name in part.types for node in part.types[name]]
+    roots = dict.fromkeys(name for part in parts for name in part.roots)
+    return Catalogue(types=_by_name(nodes), roots=tuple(roots), whole=True)
+
+
+def _by_name(nodes: list[tuple[str, Node]]) -> dict[str, tuple[Node, ...]]:
     types: dict[str, tuple[Node, ...]] = {}
-    roots: dict[str, None] = {}
-    for catalogue in catalogues:
-        roots.update(dict.fromkeys(catalogue.roots))
-        for name, nodes in catalogue.types.items():
-            for node in nodes:
-                _add(types, name, node)
-    return Catalogue(types=types, roots=tuple(roots), whole=True)
+    for name, node in nodes:
+        known = types.get(name, ())
+        if node not in known:
+            types[name] = (*known, node)
+    return types
 
 
-def _add(types: dict[str, tuple[Node, ...]], name: str, node: Node) -> None:
-    known = types.get(name, ())
-    if node not in known:
-        types[name] = (*known, node)
+def _read(document: dict[str, Any], name: str | None) -> Catalogue:
+    rest, where = {**document}, name or "the document"
+    definitions = {k: v for key in _DEFINITIONS for k, v in _take(dict, rest, key, where).items()}
+    title = document.get("title")
+    if isinstance(title, str):
+        name = title
+    schemas = [*definitions.items()]
+    if definitions and _REMARKS.issuperset(document):
+        name = None  # all that the root does is to hold definitions
+    elif name is None:
+        raise SchemaError("the schema has no title, so there is no name for its type")
+    else:
+        schemas.insert(0, (name, document))
+    reader = _Reader(name, definitions)
+    types = _by_name([(name, reader.node(schema, name)) for name, schema in schemas])
+    return Catalogue(
+        types=types, roots=tuple(types) if name is None else (name,), whole=name is None
+    )
 
 
 class _Reader:
-    """Reads one document: a root schema and its definitions."""
+    """Reads the schemas of a document; ``where`` names one for messages."""
 
-    def __init__(self, document: Any, name: str | None, *, named: bool = False) -> None:
-        where = name or "the document"
-        self._document = _object(document, where)
-        title = document.get("title")
-        if isinstance(title, str) and not named:
-            name = title
-        self._definitions: dict[str, Any] = {}
-        for keyword in _DEFINITIONS:
-            self._definitions.update(_object(document.get(keyword, {}), f"{where}: {keyword}"))
-        is_container = bool(self._definitions) and _REMARKS.issuperset(document)
-        self._name = None if is_container else name
-        if self._name is None and not is_container:
-            raise SchemaError("the schema has no title, so there is no name for its type")
-
-    def catalogue(self) -> Catalogue:
-        """Read the root and all definitions."""
-        types: dict[str, tuple[Node, ...]] = {}
-        if self._name is not None:
-            _add(types, self._name, self.node(self._document, self._name))
-        for name, schema in self._definitions.items():
-            _add(types, name, self.node(schema, name))
-        roots = tuple(types) if self._name is None else (self._name,)
-        return Catalogue(types=types, roots=roots, whole=self._name is None)
+    def __init__(self, root: str | None, definitions: dict[str, Any]) -> None:
+        self._root = root
+        self._definitions = definitions
 
     def node(self, schema: Any, where: str) -> Node:
-        """Read a schema; ``where`` names it for messages."""
+        """Read a schema."""
         if schema is True:
             return ANYTHING
         if schema is False:
             return Node(form=Choice(values=()))
-        rest = {key: value for key, value in _object(schema, where).items() if key not in _REMARKS}
+        rest = _rules(_expect(dict, schema, where))
         while isinstance(rest.get("allOf"), list) and len(rest["allOf"]) == 1:
-            only = _object(rest.pop("allOf")[0], where)
-            rest = {**{key: value for key, value in only.items() if key not in _REMARKS}, **rest}
+            rest = {**_rules(_expect(dict, rest.pop("allOf")[0], where)), **rest}
         form, nullable = self._form(rest, where)
         return Node(form=form, nullable=nullable, rules=_without_remarks(rest))
 
@@ -136,59 +244,37 @@ class _Reader:
             return self._reference(rest.pop("$ref"), where), False
         for keyword in ("oneOf", "anyOf"):
             if keyword in rest:
-                return self._options(_list(rest.pop(keyword), f"{where}: {keyword}"), where)
-        kinds, nullable = self._kinds(rest, where)
+                return self._options(_take(list, rest, keyword, where), where)
+        kinds, nullable = _kinds(rest, where)
         if "const" in rest or "enum" in rest:
-            listed = _list(rest.pop("enum", []), f"{where}: enum")
-            values = [rest.pop("const")] if "const" in rest else listed
+            values = _take(list, rest, "enum", where)
+            if "const" in rest:
+                values = [rest.pop("const")]
             return _choice(values), None in values
         if kinds == ("object",) or (not kinds and "properties" in rest):
-            return self._object_form(rest, where), nullable
+            return self._object(rest, where), nullable
         if kinds == ("array",):
             return ListOf(item=self.node(rest.pop("items", True), where)), nullable
-        return self._plain(kinds, rest, where), nullable
-
-    def _kinds(self, rest: dict[str, Any], where: str) -> tuple[tuple[str, ...], bool]:
-        given = rest.pop("type", [])
-        kinds = given if isinstance(given, list) else [given]
-        for kind in kinds:
-            if kind not in _KINDS:
-                raise SchemaError(f"{where}: {_shown(kind)} is no JSON type")
-        if kinds == ["null"]:
-            return ("null",), False
-        return tuple(sorted({kind for kind in kinds if kind != "null"})), "null" in kinds
-
-    def _plain(self, kinds: tuple[str, ...], rest: dict[str, Any], where: str) -> Plain:
-        form = rest.pop("format", None)
-        if form is not None and not isinstance(form, str):
-            raise SchemaError(f"{where}: a format must be a string, found {_found(form)}")
-        limits = [rest.pop(keyword, None) for keyword in ("minimum", "maximum")]
-        for limit in limits:
-            if limit is not None and (
-                isinstance(limit, bool) or not isinstance(limit, (int, float))
-            ):
-                raise SchemaError(f"{where}: a limit must be a number, found {_found(limit)}")
-        return Plain(kinds=kinds, format=form, minimum=limits[0], maximum=limits[1])
+        return _plain(kinds, rest, where), nullable
 
     def _reference(self, target: Any, where: str) -> Reference:
-        if target == "#" and self._name is not None:
-            return Reference(name=self._name)
-        if isinstance(target, str):
-            for keyword in _DEFINITIONS:
-                prefix = f"#/{keyword}/"
-                name = unquote(target[len(prefix) :]).replace("~1", "/").replace("~0", "~")
-                if target.startswith(prefix) and name in self._definitions:
+        match target.split("/", 2) if isinstance(target, str) else ():
+            case ["#"] if self._root is not None:
+                return Reference(name=self._root)
+            case ["#", "$defs" | "definitions", token]:
+                name = unquote(token).replace("~1", "/").replace("~0", "~")
+                if name in self._definitions:
                     return Reference(name=name)
         raise SchemaError(f"{where} refers to {_shown(target)}, which the document does not hold")
 
-    def _object_form(self, rest: dict[str, Any], where: str) -> Form:
+    def _object(self, rest: dict[str, Any], where: str) -> Form:
         bounded = "additionalProperties" in rest
         others = rest.pop("additionalProperties", True)
         more = None if others is False else self.node(others, where)
         if bounded and more is not None and "properties" not in rest:
             return MapOf(item=more)
-        required = _list(rest.pop("required", []), f"{where}: required")
-        properties = _object(rest.pop("properties", {}), f"{where}: properties")
+        required = _take(list, rest, "required", where)
+        properties = _take(dict, rest, "properties", where)
         for name in required:
             if not isinstance(name, str):
                 raise SchemaError(f"{where}: a required field is {_found(name)}, not a name")
@@ -208,75 +294,96 @@ class _Reader:
         nodes = [self.node(schema, where) for schema in schemas]
         others = [node for node in nodes if node.form != Plain(kinds=("null",))]
         nullable = len(others) < len(nodes) or any(node.nullable for node in others)
+        has_rules = any(node.rules for node in others)
         forms = [node.form for node in others]
-        if len(others) == 1 and not others[0].rules:
+        if len(forms) == 1 and not has_rules:
             return forms[0], nullable
-        if others and all(isinstance(form, Choice) for form in forms):
-            values = [value for form in forms if isinstance(form, Choice) for value in form.values]
-            return _choice(values), nullable
-        tagged = None if any(node.rules for node in others) else _tagged(forms)
-        return tagged or AnyOf(options=tuple(sorted(others, key=_sort_key))), nullable
+        choices = [form for form in forms if isinstance(form, Choice)]
+        if choices and len(choices) == len(forms):
+            return _choice([value for form in choices for value in form.values]), nullable
+        by_text = sorted(others, key=lambda node: (str(node), repr(node)))
+        return (not has_rules and _tagged(forms)) or AnyOf(options=tuple(by_text)), nullable
+
+
+def _kinds(rest: dict[str, Any], where: str) -> tuple[tuple[str, ...], bool]:
+    """Read the JSON types, and whether null is one next to others."""
+    given = rest.pop("type", [])
+    kinds = given if isinstance(given, list) else [given]
+    for kind in kinds:
+        if kind not in _KINDS:
+            raise SchemaError(f"{where}: {_shown(kind)} is no JSON type")
+    if kinds == ["null"]:
+        return ("null",), False
+    return tuple(sorted({*kinds} - {"null"})), "null" in kinds
+
+
+def _plain(kinds: tuple[str, ...], rest: dict[str, Any], where: str) -> Plain:
+    form = rest.pop("format", None)
+    if not isinstance(form, (str, type(None))):
+        raise SchemaError(f"{where}: a format must be a string, found {_found(form)}")
+    low, high = (rest.pop(keyword, None) for keyword in ("minimum", "maximum"))
+    for limit in (low, high):
+        if isinstance(limit, bool) or not isinstance(limit, (int, float, type(None))):
+            raise SchemaError(f"{where}: a limit must be a number, found {_found(limit)}")
+    return Plain(kinds=kinds, format=form, minimum=low, maximum=high)
 
 
 def _choice(values: list[Any]) -> Choice:
     return Choice(values=tuple(sorted((v for v in values if v is not None), key=_shown)))
 
 
-def _sort_key(node: Node) -> tuple[str, str]:
-    return text_of(node), repr(node)
-
-
 def _tagged(forms: list[Form]) -> Tagged | None:
-    """Read options as an internally tagged enum, if all have a field that names the variant."""
+    """Read options as an enum, if all have a field that names the variant."""
     objects = [form for form in forms if isinstance(form, Fields)]
     if not objects or len(objects) < len(forms):
         return None
     for tag in objects[0].properties:
         variants = {}
         for fields in objects:
-            value = _tag_value(fields, tag)
-            if value is not None:
-                others = {name: item for name, item in fields.properties.items() if name != tag}
-                variants[value] = Fields(properties=others, rest=fields.rest)
+            others = {**fields.properties}
+            match others.pop(tag, None):
+                case Property(required=True, node=Node(form=Choice(values=(str(name),)))):
+                    variants[name] = Fields(properties=others, rest=fields.rest)
         if len(variants) == len(objects):
             return Tagged(tag=tag, variants=variants)
     return None
 
 
-def _tag_value(fields: Fields, tag: str) -> str | None:
-    """Return the one string that a required field may hold, if that is what it is."""
-    field = fields.properties.get(tag)
-    if field is None or not field.required or not isinstance(field.node.form, Choice):
-        return None
-    values = field.node.form.values
-    return values[0] if len(values) == 1 and isinstance(values[0], str) else None
+def _rules(schema: dict[str, Any]) -> dict[str, Any]:
+    return {key: value for key, value in schema.items() if key not in _REMARKS}
 
 
 def _without_remarks(data: Any) -> Any:
-    """Drop the remarks from keywords that are not understood but compared as they are."""
     if isinstance(data, dict):
-        return {k: _without_remarks(v) for k, v in data.items() if k not in _REMARKS}
+        return {key: _without_remarks(value) for key, value in _rules(data).items()}
     if isinstance(data, list):
         return [_without_remarks(item) for item in data]
     return data
 
 
-def _object(data: Any, where: str) -> dict[str, Any]:
-    if isinstance(data, dict):
-        return data
-    raise SchemaError(f"{where}: expected an object, found {_found(data)}")
+def _take(kind: type[_T], rest: dict[str, Any], keyword: str, where: str) -> _T:
+    return _expect(kind, rest.pop(keyword, kind()), f"{where}: {keyword}")
 
 
-def _list(data: Any, where: str) -> list[Any]:
-    if isinstance(data, list):
+def _expect(kind: type[_T], data: Any, where: str) -> _T:
+    if isinstance(data, kind):
         return data
-    raise SchemaError(f"{where}: expected an array, found {_found(data)}")
+    raise SchemaError(f"{where}: expected {_NAMES[kind]}, found {_found(data)}")
+
+
+_NAMES: dict[type, str] = {
+    dict: "an object",
+    list: "an array",
+    str: "a string",
+    type(None): "null",
+    bool: "a boolean",
+    int: "a number",
+    float: "a number",
+}
 
 
 def _found(data: Any) -> str:
-    names = {dict: "an object", list: "an array", str: "a string", type(None): "null"}
-    names |= {bool: "a boolean", int: "a number", float: "a number"}
-    return names.get(type(data), f"a Python {type(data).__name__}")
+    return _NAMES.get(type(data), f"a Python {type(data).__name__}")
 
 
 def _shown(data: Any) -> str:

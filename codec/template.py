@@ -1,8 +1,7 @@
 """A document to start from, made from a shape.
 
-Every field that has a default other than null stands there with it, and every
-required field with a value that is valid and plainly a placeholder; what may be
-absent without a meaning of its own is left out.
+Fields have their default, or a valid value that is plainly a placeholder; those
+whose default, such as null, says no more than absence are left out.
 """
 
 from __future__ import annotations
@@ -20,7 +19,6 @@ from .shape import (
     JsonShape,
     MapShape,
     OptionShape,
-    RecursiveShape,
     SequenceShape,
     StringShape,
     StructShape,
@@ -28,8 +26,6 @@ from .shape import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
     from .shape import FieldShape, Shape
 
 
@@ -52,73 +48,50 @@ class _Endless(Exception):
 
 def _value(shape: Shape, name: str) -> Any:
     """Make a placeholder for the field with this wire name."""
-    return _METHODS[type(shape)](shape, name)
+    match shape:
+        case OptionShape():
+            return None
+        case BoolShape():
+            return False
+        case StringShape():
+            return f"TODO: {name}"
+        case IntShape():
+            return max(0, shape.low)
+        case FloatShape():
+            return 0.0
+        case JsonShape() | MapShape():
+            return {}
+        case EnumShape():
+            return shape.members[0].wire
+        case SequenceShape():
+            return _examples(shape.item, name)
+        case StructShape():
+            fields = [f for f in shape.fields if f.required or not f.left_out(f.absent())]
+            return {field.wire: _field(field) for field in fields}
+        case TaggedShape():
+            return _first_finite(shape, name)
+    raise _Endless
 
 
-def _int(shape: IntShape, name: str) -> int:
-    return max(0, shape.low)
-
-
-def _enum(shape: EnumShape, name: str) -> str:
-    return shape.members[0].wire
-
-
-def _option(shape: OptionShape, name: str) -> Any:
-    return None
-
-
-def _sequence(shape: SequenceShape, name: str) -> list[Any]:
-    """Give an example of what the elements look like, where they have an inside."""
-    if not isinstance(shape.item, (StructShape, TaggedShape)):
-        return []
+def _examples(item: Shape, name: str) -> list[Any]:
+    """Show what the elements of a list look like, where they have an inside."""
     try:
-        return [_value(shape.item, name)]
+        return [_value(item, name)] if isinstance(item, (StructShape, TaggedShape)) else []
     except _Endless:
         return []
 
 
-def _struct(shape: StructShape, name: str) -> dict[str, Any]:
-    return {field.wire: _field(field) for field in shape.fields if _stands(field)}
-
-
-def _tagged(shape: TaggedShape, name: str) -> dict[str, Any]:
-    """Take the first variant that can be finite."""
+def _first_finite(shape: TaggedShape, name: str) -> dict[str, Any]:
     for variant in shape.variants:
         try:
-            return {shape.tag: variant.tag, **_struct(variant.struct, name)}
+            return {shape.tag: variant.tag, **_value(variant.struct, name)}
         except _Endless:
             continue
     raise _Endless
-
-
-def _recursive(shape: RecursiveShape, name: str) -> Any:
-    raise _Endless
-
-
-def _stands(field: FieldShape) -> bool:
-    """Tell whether a field is written out; a default of None or nothing says less than absence."""
-    return field.required or not field.left_out(field.absent())
 
 
 def _field(field: FieldShape) -> Any:
     default = field.absent()
     if default is None:
         return _value(field.shape, field.wire)
-    data, _, _ = encode_value(field.shape, default, mark_f32=False)
-    return data
-
-
-_METHODS: dict[type, Callable[[Any, str], Any]] = {
-    BoolShape: lambda shape, name: False,
-    StringShape: lambda shape, name: f"TODO: {name}",
-    IntShape: _int,
-    FloatShape: lambda shape, name: 0.0,
-    JsonShape: lambda shape, name: {},
-    OptionShape: _option,
-    SequenceShape: _sequence,
-    MapShape: lambda shape, name: {},
-    EnumShape: _enum,
-    StructShape: _struct,
-    TaggedShape: _tagged,
-    RecursiveShape: _recursive,
-}
+    return encode_value(field.shape, default, mark_f32=False)[0]
