@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from .declare import NOTES
-from .encoding import encode_value
+from .interpret import encode_value
 from .record import record
 from .reflect import shape_of
 from .shape import (

@@ -1,7 +1,4 @@
-"""What is wrong with a document, a value or a declaration, as data and as text.
-
-Every fault has a code from :data:`CODES`, which are a stable part of the API.
-"""
+"""What is wrong with a document, a value or a declaration, as data and as text."""
 
 from __future__ import annotations
 
@@ -12,7 +9,7 @@ from .record import frozen_dataclass
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-#: The vocabulary of :attr:`Fault.code`, each with its meaning.
+#: The values of :attr:`Fault.code`, a stable part of the API, with their meanings.
 CODES: dict[str, str] = {
     "invalid_json": "the text is not JSON, not UTF-8, or not text at all",
     "missing_field": "an object lacks a required field",
@@ -26,14 +23,9 @@ CODES: dict[str, str] = {
     "invalid_value": "a check of the class itself refused the value",
 }
 
-#: At most this many faults are collected; then the search stops.
-MAX_FAULTS = 10_000
-
-#: At most this many characters of a string or key are shown in a message.
-MAX_QUOTED = 40
-
-#: At most this many faults are spelled out in ``str(error)``.
-MAX_LINES = 20
+MAX_FAULTS = 10_000  # that are collected before the search stops
+MAX_LINES = 20  # of faults that are spelled out in ``str(error)``
+MAX_QUOTED = 40  # characters of a string or key that a message shows
 
 
 @frozen_dataclass
@@ -41,9 +33,9 @@ class Fault:
     """One thing that is wrong, and where.
 
     ``path`` holds the keys, as the input spells them, and list indices that lead
-    to the value, outermost first; for a missing field, those of the object that
-    lacks it and then the field's canonical name. ``line`` and ``column`` count
-    from 1, in characters, and are None for faults in plain data.
+    to the value, outermost first; for a missing field it ends with its canonical
+    name. ``line`` and ``column`` count from 1, in characters; in plain data they
+    are None.
     """
 
     path: tuple[str | int, ...]
@@ -72,15 +64,8 @@ class Fault:
 
     def to_dict(self) -> dict[str, Any]:
         """Return the fault as plain data, ready for JSON."""
-        return {
-            "path": list(self.path),
-            "pointer": self.pointer,
-            "dotted": self.dotted,
-            "code": self.code,
-            "message": self.message,
-            "line": self.line,
-            "column": self.column,
-        }
+        names = ("pointer", "dotted", "code", "message", "line", "column")
+        return {"path": list(self.path), **{name: getattr(self, name) for name in names}}
 
     def __str__(self) -> str:
         place = f"{self.line}:{self.column}: " if self.line is not None else ""
@@ -94,11 +79,11 @@ NO_STACK = Fault(
 
 
 class CodecError(ValueError):
-    """What :class:`DecodeError` and :class:`EncodeError` have in common.
+    """A DecodeError or an EncodeError.
 
     ``subject`` names the type that was read or written, ``errors`` holds every
-    fault in document order, and ``complete`` is False where the search stopped
-    at :data:`MAX_FAULTS`.
+    fault in document order, ``complete`` is False where the search stopped at
+    10,000.
     """
 
     _action: ClassVar[str]
@@ -112,15 +97,15 @@ class CodecError(ValueError):
     def __str__(self) -> str:
         count = len(self.errors)
         least = "" if self.complete else "at least "
-        noun = "fault" if count == 1 else "faults"
-        lines = [f"{least}{count} {noun} {self._action} {self.subject}"]
-        lines += [f"  {fault}" for fault in self.errors[:MAX_LINES]]
+        plural = "" if count == 1 else "s"
+        lines = [f"{least}{count} fault{plural} {self._action} {self.subject}"]
+        lines += map(str, self.errors[:MAX_LINES])
         if count > MAX_LINES:
-            lines.append(f"  ... and {count - MAX_LINES} more")
-        return "\n".join(lines)
+            lines.append(f"... and {count - MAX_LINES} more")
+        return "\n  ".join(lines)
 
     def to_dict(self) -> dict[str, Any]:
-        """Return the whole error as plain data, ready for JSON."""
+        """Return the error as plain data, ready for JSON."""
         return {
             "type": self.subject,
             "complete": self.complete,
@@ -141,7 +126,7 @@ class EncodeError(CodecError):
 
 
 class DeclarationError(TypeError):
-    """A class or annotation does not describe a wire type; ``mistakes`` lists all that is wrong."""
+    """A class or annotation does not describe a wire type; ``mistakes`` says why, in full."""
 
     def __init__(self, subject: str, mistakes: Iterable[str]) -> None:
         self.subject = subject
@@ -149,9 +134,7 @@ class DeclarationError(TypeError):
         super().__init__(subject, self.mistakes)
 
     def __str__(self) -> str:
-        return "\n".join(
-            [f"{self.subject} cannot be used on the wire:", *("  " + m for m in self.mistakes)]
-        )
+        return "\n  ".join([f"{self.subject} cannot be used on the wire:", *self.mistakes])
 
 
 def quoted(text: str, limit: int = MAX_QUOTED) -> str:

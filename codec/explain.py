@@ -27,9 +27,10 @@ from .shape import (
 from .walk import Foreign, plain
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Container, Iterable
+    from collections.abc import Callable, Iterable
 
     from .shape import FieldShape, Shape
+
 _SECRET_NAME = re.compile(
     r"passw|passphrase|secret|token|credential|api_?key|private_?key|authori", re.IGNORECASE
 )
@@ -38,7 +39,7 @@ _SECRET_LOOK = re.compile(r"(?=\S*\d)(?=\S*[A-Za-z])[\w\-+/=.~]{20,}\Z")
 _EXPECTED: dict[type, Callable[[Any], str]] = {
     BoolShape: lambda shape: "true or false",
     StringShape: lambda shape: "a string",
-    IntShape: lambda shape: f"an integer {_range(shape)}",
+    IntShape: lambda shape: f"an integer from {shape.low} to {shape.high} ({shape.name})",
     FloatShape: lambda shape: "a number",
     JsonShape: lambda shape: "a JSON value",
     OptionShape: lambda shape: f"{expected(shape.item)} or null",
@@ -50,14 +51,19 @@ _EXPECTED: dict[type, Callable[[Any], str]] = {
     RecursiveShape: lambda shape: expected(shape.resolve()),
 }
 
+_EXPECTED_IN_PYTHON: dict[type, Callable[[Any], str]] = {
+    **_EXPECTED,
+    StructShape: lambda shape: f"a {shape.name}",
+    TaggedShape: lambda shape: f"a variant of {shape.name}",
+    EnumShape: lambda shape: f"a member of {shape.name}",
+    SequenceShape: lambda shape: "a tuple or list",
+    MapShape: lambda shape: "a dict",
+}
+
 
 def expected(shape: Shape) -> str:
     """Say what a shape takes."""
-    return _EXPECTED[type(shape)](shape) if type(shape) in _EXPECTED else shape.name
-
-
-def _range(shape: IntShape) -> str:
-    return f"from {shape.low} to {shape.high} ({shape.name})"
+    return _EXPECTED[type(shape)](shape)
 
 
 def found(value: Any, name: str = "") -> str:
@@ -73,7 +79,7 @@ def found(value: Any, name: str = "") -> str:
     if type(value) is float:
         if value != value:
             return "NaN, which JSON does not have"
-        if value in (float("inf"), float("-inf")):
+        if abs(value) == float("inf"):
             return "a number too large for a 64-bit float"
         return f"the number {value!r}"
     if type(value) is list:
@@ -83,72 +89,63 @@ def found(value: Any, name: str = "") -> str:
     return f"a Python {value.kind if isinstance(value, Foreign) else type(value).__name__}"
 
 
-def _shown(text: str, name: str) -> str:
+def _shown(text: str, name: str = "") -> str:
     """Quote a string found under the key ``name``; of a secret, at most four characters."""
     if _SECRET_NAME.search(name):
         return f"of {len(text)} characters"
     return quoted(text, 4 if _SECRET_LOOK.match(text) else MAX_QUOTED)
 
 
+def _listed(names: Iterable[str]) -> str:
+    return ", ".join(quoted(name) for name in names)
+
+
 def wrong_type(shape: Shape, value: Any, name: str, field: FieldShape | None) -> str:
     """Say that a value is of the wrong type; ``name`` is its key, ``field`` its field, if any."""
+    wanted = shape
+    if field is not None and isinstance(field.shape, OptionShape) and field.shape.item is shape:
+        wanted = field.shape
+    if isinstance(shape, (BoolShape, IntShape, FloatShape)):
+        name = ""  # a "token" that is a number or a boolean is no secret
     value = plain(value)
     hint = _habit(shape, value, field)
-    if isinstance(_bare(shape), (BoolShape, IntShape, FloatShape)):
-        name = ""  # a "token" that is a number or a boolean is no secret
-    if field is not None and isinstance(field.shape, OptionShape) and field.shape.item is shape:
-        shape = field.shape
-    return f"expected {expected(shape)}, found {found(value, name)}" + (f"; {hint}" if hint else "")
-
-
-def _bare(shape: Shape) -> Shape:
-    return shape.item if isinstance(shape, OptionShape) else shape
+    sentence = f"expected {expected(wanted)}, found {found(value, name)}"
+    return f"{sentence}; {hint}" if hint else sentence
 
 
 def wrong_value(shape: Shape, value: Any, name: str) -> str:
-    """Say that a Python value, under the key ``name``, is not of the type that its field holds."""
-    wanted = {
-        StructShape: f"a {shape.name}",
-        TaggedShape: f"a variant of {shape.name}",
-        EnumShape: f"a member of {shape.name}",
-        SequenceShape: "a tuple or list",
-        MapShape: "a dict",
-    }.get(type(shape))
-    return f"expected {wanted or expected(shape)}, found {found(value, name)}"
+    """Say that a Python value, under the key ``name``, is of the wrong type."""
+    return f"expected {_EXPECTED_IN_PYTHON[type(shape)](shape)}, found {found(value, name)}"
 
 
 def _habit(shape: Shape, value: Any, field: FieldShape | None) -> str:
     """Name the known habit behind a wrong type, if there is one."""
-    shape = _bare(shape)
     if value is None:
         if field is not None and not field.required:
             return "null does not stand for the default: leave the field out to get that"
-    elif isinstance(shape, (IntShape, FloatShape)) and isinstance(value, str):
-        if re.fullmatch(r"\s*[-+]?\d+(\.\d+)?([eE][-+]?\d+)?\s*", value):
-            return "write the number without quotes"
-    elif isinstance(shape, IntShape) and isinstance(value, float):
-        if value.is_integer() and shape.low <= value <= shape.high:
-            return f"write {int(value)}, without a fraction or exponent"
-    elif isinstance(shape, BoolShape) and value in ("true", "false", "True", "False"):
-        return f"write {str(value).lower()} without quotes"
-    elif isinstance(shape, BoolShape) and value in (0, 1):
-        return f"write {'true' if value else 'false'}"
-    elif isinstance(shape, TaggedShape) and isinstance(value, str):
-        return _tag_habit(shape, value)
-    elif isinstance(value, list) and isinstance(shape, (StructShape, TaggedShape)):
-        return "fields have names here, not positions"
-    elif isinstance(shape, EnumShape) and isinstance(value, dict) and len(value) == 1:
-        key = plain(next(iter(value)))
-        if type(key) is str:
-            return f"write the string {_shown(key, '')} alone"
-    elif isinstance(shape, SequenceShape) and not isinstance(value, dict):
-        return "put it in square brackets"
+        return ""
+    match shape, value:
+        case ((IntShape() | FloatShape()), str()):
+            if re.fullmatch(r"\s*[-+]?\d+(\.\d+)?([eE][-+]?\d+)?\s*", value):
+                return "write the number without quotes"
+        case IntShape(), float():
+            if value.is_integer() and shape.low <= value <= shape.high:
+                return f"write {int(value)}, without a fraction or exponent"
+        case BoolShape(), "true" | "false" | "True" | "False":
+            return f"write {value.lower()} without quotes"
+        case BoolShape(), 0 | 1:
+            return f"write {'true' if value else 'false'}"
+        case TaggedShape(), str():
+            tag = value if value in shape.by_tag else near(value, shape.by_tag)
+            return f"write {{{quoted(shape.tag)}: {quoted(tag)}}}" if tag else ""
+        case ((StructShape() | TaggedShape()), list()):
+            return "fields have names here, not positions"
+        case EnumShape(), dict() if len(value) == 1:
+            key = plain(next(iter(value)))
+            return f"write the string {_shown(key)} alone" if type(key) is str else ""
+        case SequenceShape(), _ if not isinstance(value, dict):
+            return "put it in square brackets"
     return ""
-
-
-def _tag_habit(shape: TaggedShape, value: str) -> str:
-    tag = value if value in shape.by_tag else near(value, shape.by_tag)
-    return f"write {{{quoted(shape.tag)}: {quoted(tag)}}}" if tag else ""
 
 
 def out_of_range(shape: Shape, value: Any) -> str:
@@ -156,25 +153,23 @@ def out_of_range(shape: Shape, value: Any) -> str:
     return f"expected {expected(shape)}, found {found(value)}"
 
 
-def unknown_variant(name: str, wires: Iterable[str], value: str) -> str:
-    """Say that a string names no variant of ``name``."""
-    known = list(wires)
-    meant = near(value, known)
+def unknown_variant(shape: EnumShape, value: str) -> str:
+    """Say that a string names no variant."""
+    meant = near(value, shape.by_wire)
     hint = f"; did you mean {quoted(meant)}?" if meant else ""
-    allowed = ", ".join(quoted(wire) for wire in known)
-    return f"{_shown(value, '')} is no {name}{hint} (one of {allowed})"
+    return f"{_shown(value)} is no {shape.name}{hint} (one of {_listed(shape.by_wire)})"
 
 
-def unknown_field(shape: StructShape, key: str, present: Container[str]) -> str:
-    """Say that a struct has no such field; ``present`` names the fields that are there already."""
-    sentence = f"{shape.name} has no field {quoted(key, MAX_QUOTED)}"
+def unknown_field(shape: StructShape, key: str, present: set[str]) -> str:
+    """Say that a struct has no such field; ``present`` holds the keys that are there."""
+    sentence = f"{shape.name} has no field {quoted(key)}"
     meant = near(key, [field.wire for field in shape.fields], shape.spellings)
     if not meant:
         return sentence
     field = shape.spellings[meant]
-    if any(name in present for name in (field.wire, *field.aliases)):
-        return f"{sentence}; {quoted(field.wire)} is given already"
-    return f"{sentence}; did you mean {quoted(field.wire)}?"
+    if present.isdisjoint((field.wire, *field.aliases)):
+        return f"{sentence}; did you mean {quoted(field.wire)}?"
+    return f"{sentence}; {quoted(field.wire)} is given already"
 
 
 def missing_field(shape: StructShape, field: FieldShape) -> str:
@@ -184,8 +179,7 @@ def missing_field(shape: StructShape, field: FieldShape) -> str:
 
 def missing_tag(shape: TaggedShape) -> str:
     """Say that the object of a tagged enum has no tag."""
-    allowed = ", ".join(quoted(tag) for tag in shape.by_tag)
-    return f"{shape.name} needs the field {quoted(shape.tag)}: one of {allowed}"
+    return f"{shape.name} needs the field {quoted(shape.tag)}: one of {_listed(shape.by_tag)}"
 
 
 def duplicate_field(wire: str, key: str) -> str:
@@ -196,17 +190,15 @@ def duplicate_field(wire: str, key: str) -> str:
 
 
 def near(word: str, known: Iterable[str], spellings: Iterable[str] = ()) -> str:
-    """Return the name most like ``word``, or an empty string where none is.
+    """Return the name most like ``word``, or "", whatever its case and separators.
 
-    Case and separators do not count. ``spellings`` are further names to try.
+    ``spellings`` are further names to try.
     """
     from difflib import get_close_matches
 
     folded = {_fold(name): name for name in (*spellings, *known)}
     sought = _fold(word[:100])
-    if sought in folded:
-        return folded[sought]
-    close = get_close_matches(sought, folded, n=1, cutoff=0.7)
+    close = [sought] if sought in folded else get_close_matches(sought, folded, n=1, cutoff=0.7)
     return folded[close[0]] if close else ""
 
 

@@ -14,8 +14,8 @@ from .text import as_text, has_odd_escape, none_lost, scan_fast, scan_pairs, wri
 from .walk import REFUSED, is_unicode
 
 if TYPE_CHECKING:
-    from .decoding import Shortcut
     from .fast_decode import Names
+    from .interpret import Shortcut
     from .shape import Shape
 
 #: Most documents keep to one of these sets of names.

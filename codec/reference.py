@@ -1,24 +1,22 @@
 """Reading and writing by the reference interpreter alone: every rule, every fault, no hurry.
 
-The same calls as in :mod:`.api`, which comes here whenever its fast path gives
-up; a test, or a doubt, can call them directly.
+:mod:`.api` has the same calls and comes here when its fast path gives up; tests,
+and doubts, can call these directly.
 """
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from .decoding import decode_value
-from .encoding import declared_shape, encode_value
-from .errors import NO_STACK, DecodeError, EncodeError, Fault
+from .errors import NO_STACK, DecodeError, EncodeError
+from .interpret import declared_shape, decode_value, encode_value
 from .reflect import shape_of
 from .text import NotText, as_text, scan_closely, write
 
 if TYPE_CHECKING:
-    from .decoding import Shortcut
     from .doubt import Parsed
+    from .interpret import Shortcut
     from .shape import Shape
-    from .walk import Found
 
 
 def decode(tp: Any, data: Any, unknown: str | None = None, shortcut: Shortcut | None = None) -> Any:
@@ -27,16 +25,24 @@ def decode(tp: Any, data: Any, unknown: str | None = None, shortcut: Shortcut | 
 
 
 def decode_shape(
-    shape: Shape, data: Any, unknown: str | None = None, shortcut: Shortcut | None = None
+    shape: Shape,
+    data: Any,
+    unknown: str | None = None,
+    shortcut: Shortcut | None = None,
+    text: str | None = None,
 ) -> Any:
-    """Decode plain data as a value of a shape, which need not be that of any type."""
+    """Decode plain data, parsed from ``text`` if that is given, as a value of any shape."""
     try:
         value, found, complete = decode_value(shape, data, unknown, shortcut)
     except RecursionError:
         raise DecodeError(shape.name, [NO_STACK]) from None
-    if found:
-        raise DecodeError(shape.name, _faults(found), complete)
-    return value
+    if not found:
+        return value
+    if text is None:
+        raise DecodeError(shape.name, [item.fault for item in found], complete)
+    from .locate import locate
+
+    raise DecodeError(shape.name, locate(text, found), complete)
 
 
 def loads(
@@ -46,7 +52,7 @@ def loads(
     shortcut: Shortcut | None = None,
     parsed: Parsed | None = None,
 ) -> Any:
-    """Decode JSON text, as :func:`.api.loads` does."""
+    """Decode JSON text, as :func:`.api.loads` does; ``parsed`` holds its data, if known already."""
     return loads_shape(shape_of(tp), source, unknown, shortcut, parsed)
 
 
@@ -57,31 +63,16 @@ def loads_shape(
     shortcut: Shortcut | None = None,
     parsed: Parsed | None = None,
 ) -> Any:
-    """Decode JSON text as a value of a shape, which need not be that of any type.
-
-    ``parsed`` holds the data of the text, if that is known already.
-    """
+    """Decode JSON text, as :func:`loads` does, as a value of any shape."""
+    text = ""
     try:
         text = as_text(source)
-    except NotText as error:
-        from .syntax import text_fault
-
-        raise DecodeError(shape.name, [text_fault(error)]) from None
-    try:
         data = parsed.data if parsed else scan_closely(text)
-    except (ValueError, RecursionError) as error:
-        from .syntax import syntax_fault
+    except (NotText, ValueError, RecursionError) as error:
+        from .locate import text_fault
 
-        raise DecodeError(shape.name, [syntax_fault(text, error)]) from None
-    try:
-        value, found, complete = decode_value(shape, data, unknown, shortcut)
-    except RecursionError:
-        raise DecodeError(shape.name, [NO_STACK]) from None
-    if found:
-        from .locate import locate
-
-        raise DecodeError(shape.name, locate(text, found), complete)
-    return value
+        raise DecodeError(shape.name, [text_fault(text, error)]) from None
+    return decode_shape(shape, data, unknown, shortcut, text)
 
 
 def encode(value: Any) -> Any:
@@ -102,9 +93,5 @@ def _encode(value: Any, *, mark_f32: bool) -> Any:
     except RecursionError:
         raise EncodeError(subject, [NO_STACK]) from None
     if found:
-        raise EncodeError(subject, _faults(found), complete)
+        raise EncodeError(subject, [item.fault for item in found], complete)
     return data
-
-
-def _faults(found: list[Found]) -> list[Fault]:
-    return [item.fault for item in found]

@@ -403,7 +403,7 @@ class _Reader:
             self.mistake(where, f"its {kind} {text!r} is not a plain string that UTF-8 can hold")
 
     def _check_default(self, shape: Shape, value: Any, where: str) -> None:
-        from .encoding import faults_of
+        from .interpret import faults_of
 
         for fault in faults_of(shape, value):
             self.mistake(where, f"its default is wrong: {fault.message}")

@@ -11,7 +11,7 @@ import struct
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
-from .encoding import encode_value
+from .interpret import encode_value
 from .reflect import shape_of
 from .scalars import F32
 from .shape import (

@@ -8,8 +8,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from .encoding import encode_value
 from .errors import DeclarationError
+from .interpret import encode_value
 from .reflect import shape_of, type_name
 from .shape import (
     BoolShape,

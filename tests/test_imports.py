@@ -37,8 +37,7 @@ DECLARING = {
 
 #: What reading and writing need as well. Faults, schemas and the command line are not among it.
 RUNNING = {
-    "codec.decoding",
-    "codec.encoding",
+    "codec.interpret",
     "codec.fast_decode",
     "codec.fast_dump",
     "codec.fast_encode",
