@@ -1,8 +1,7 @@
 """Renaming rules: what serde's ``rename_all`` does to the names of fields and variants.
 
-Python fields are snake_case like Rust fields, so every rule starts from words
-parted by underscores. A variant class is PascalCase like a Rust variant, and is
-first brought to that form by :func:`words_of_variant`.
+Python fields are snake_case as in Rust, so that is what a rule starts from. A
+variant's PascalCase name is brought to that form first.
 """
 
 from __future__ import annotations
@@ -13,17 +12,13 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
 
-def _capitalised(word: str) -> str:
-    return word[:1].upper() + word[1:]
+def _pascal(name: str) -> str:
+    return "".join(word[:1].upper() + word[1:] for word in name.split("_"))
 
 
 def _camel(name: str) -> str:
     pascal = _pascal(name)
     return pascal[:1].lower() + pascal[1:]
-
-
-def _pascal(name: str) -> str:
-    return "".join(_capitalised(word) for word in name.split("_"))
 
 
 #: The rules by serde's names for them; each takes a snake_case name.

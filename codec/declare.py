@@ -1,18 +1,18 @@
 """How a wire type is declared: decorators for classes, :func:`field` for their fields.
 
-This module only notes what was written, and builds the class. What the notes
-mean, and whether they make sense, is worked out at first use by :mod:`.reflect`.
+What was written is only noted here; :mod:`.reflect` makes sense of it at first use.
 """
 
 from __future__ import annotations
 
 import dataclasses
 import enum
+from types import SimpleNamespace
 from typing import TYPE_CHECKING, Any, TypeVar, overload
 
 from .case import RULES, rename_variant
 from .errors import DeclarationError
-from .record import LazyAttribute, compile_init, dataclass_transform, record, slotted
+from .record import LazyAttribute, Sentinel, compile_init, dataclass_transform, record, slotted
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -24,21 +24,15 @@ _T = TypeVar("_T")
 _E = TypeVar("_E", bound="type[enum.Enum]")
 
 
-class _Missing:
-    def __repr__(self) -> str:
-        return "MISSING"
-
-
 #: Stands for an option that was not given.
-MISSING: Any = _Missing()
+MISSING: Any = Sentinel("MISSING")
 
 #: The class attribute that holds the notes of a declaration.
 NOTES = "__wire__"
 
 
-@record
-class FieldNotes:
-    """What :func:`field` was given."""
+class FieldNotes(SimpleNamespace):
+    """What :func:`field` was given; no record, as an import makes many."""
 
     doc: str = ""
     name: str | None = None
@@ -61,7 +55,7 @@ class StructNotes:
 
 @record
 class VariantNotes:
-    """What :func:`variant` was given, and the tagged enum it belongs to."""
+    """What :func:`variant` was given, and its tagged enum."""
 
     doc: str
     name: str
@@ -73,7 +67,7 @@ class VariantNotes:
 
 @record
 class TaggedNotes:
-    """What :func:`tagged` was given; the variants are added as they are declared."""
+    """What :func:`tagged` was given, and the variants so far; once ``sealed`` there are no more."""
 
     doc: str
     name: str
@@ -81,17 +75,6 @@ class TaggedNotes:
     rename_all: str | None
     variants: list[type]
     sealed: list[bool]
-
-    def add(self, variant: type) -> None:
-        """Add a variant; raises DeclarationError once the enum has been used."""
-        if self.sealed:
-            raise DeclarationError(variant.__name__, [f"{self.name} is in use already"])
-        self.variants.append(variant)
-
-    def seal(self) -> list[type]:
-        """Return the variants, and take no more."""
-        self.sealed.append(True)
-        return self.variants
 
 
 @record
@@ -147,16 +130,15 @@ def field(
 ) -> Any:
     """Describe one field of a struct or variant.
 
-    doc: one sentence on what the field means; it goes into ``help()`` and the schema.
-    default, default_factory: the constructor's default. Unless ``wire_default``
-        or ``required`` say otherwise, absence on the wire means the same.
-    name: the name on the wire, in place of the one that the rename rule gives.
+    doc: one sentence on what it means, for ``help()`` and the schema.
+    default, default_factory: the constructor's default. Absence on the wire means
+        the same, unless ``wire_default`` or ``required`` say otherwise.
+    name: the name on the wire, in place of what the rename rule makes.
     aliases: further names that reading accepts.
-    required: the field must be present on the wire although the constructor has
-        a default. Without any default a field is required anyhow, unless its
-        type admits None, which absence then means, as for serde's ``Option``.
-    wire_default: what absence on the wire means, where the constructor has
-        another default or none.
+    required: the field must be on the wire although the constructor has a default.
+        Without a default it must be anyhow, unless its type admits None, which
+        absence then means, as for serde's ``Option``.
+    wire_default: what absence on the wire means, if not the constructor's default.
     omit: when writing leaves the field out: ``"none"`` when it is None,
         ``"empty"`` when it is empty, ``"never"``. If not given: ``"none"`` for a
         field whose default is None, else ``"never"``.
@@ -172,9 +154,8 @@ def field(
     metadata = {FieldNotes: notes}
     if default_factory is not MISSING:
         return dataclasses.field(default_factory=default_factory, metadata=metadata)
-    if default is not MISSING:
-        return dataclasses.field(default=default, metadata=metadata)
-    return dataclasses.field(metadata=metadata)
+    given = dataclasses.MISSING if default is MISSING else default
+    return dataclasses.field(default=given, metadata=metadata)
 
 
 @dataclass_transform(frozen_default=True, kw_only_default=True, field_specifiers=(field,))
@@ -195,8 +176,8 @@ def struct(
     alias_all: the rule that makes a second accepted spelling of every field.
     unknown: what reading does with unknown fields where the caller does not say.
 
-    The decorator raises DeclarationError for a rule it does not know; mistakes in
-    the fields are reported at first use, all together.
+    Raises DeclarationError for a rule it does not know; mistakes in the fields are
+    reported at first use, all together.
     """
 
     def declare(cls: type[_T]) -> type[_T]:
@@ -223,9 +204,9 @@ def tagged(
 
     doc, name: as for :func:`struct`.
     tag: the key whose string value names the variant.
-    rename_all: the rule that makes tag values of the variants' class names.
+    rename_all: the rule that makes such values of the variants' class names.
 
-    The decorator raises DeclarationError for a rule it does not know.
+    Raises DeclarationError for a rule it does not know.
     """
 
     def declare(cls: type[_T]) -> type[_T]:
@@ -260,8 +241,8 @@ def variant(
     name: the value of the tag; if None, what the enum's rename rule makes of the
         class's name. The other options are those of :func:`struct`.
 
-    The decorator raises DeclarationError for a base that is no tagged enum, for a
-    rule it does not know, and once the enum has been used.
+    Raises DeclarationError for a rule it does not know, for a base that is no
+    tagged enum, and once the enum has been used.
     """
 
     def declare(cls: type[_T]) -> type[_T]:
@@ -279,8 +260,10 @@ def variant(
             alias_all=_known_rule(cls, alias_all),
             enum=base,
         )
+        if declared.sealed:
+            raise DeclarationError(cls.__name__, [f"{declared.name} is in use already"])
         made = _build(cls, notes)
-        declared.add(made)
+        declared.variants.append(made)
         return made
 
     return declare
@@ -292,7 +275,7 @@ class WireEnum(enum.Enum):
     _value_: str
 
     def __new__(cls, wire: str, doc: str = "") -> WireEnum:
-        """Make a member: its value is the string on the wire, its docstring the sentence."""
+        """Make a member of its value, the string on the wire, and its docstring."""
         member = object.__new__(cls)
         member._value_ = wire
         member.__doc__ = doc
@@ -305,8 +288,8 @@ class WireEnum(enum.Enum):
 def plain_enum(doc: str = "", *, name: str | None = None) -> Callable[[_E], _E]:
     """Declare an Enum class, whose values are the strings on the wire, as a plain enum.
 
-    doc, name: as for :func:`struct`. Values that are no strings, or not
-        different, are reported as a DeclarationError at first use.
+    doc, name: as for :func:`struct`. The first use raises DeclarationError for
+        values that are no strings, or not different.
     """
 
     def declare(cls: _E) -> _E:
@@ -346,12 +329,12 @@ def _make_init(cls: type) -> Any:
 
 
 def _document(cls: type) -> None:
-    """Let ``help()`` show the wire side of the type, worked out when it is asked for."""
+    """Let ``help()`` show the wire side of the type."""
     type.__setattr__(cls, "__doc__", LazyAttribute(cls, "__doc__", _describe))
 
 
 def _enum_doc(cls: type[enum.Enum], doc: str) -> str:
-    """Write the docstring of a plain enum: at once, as pydoc passes a lazy one by."""
+    """Write the docstring of a plain enum, at once: pydoc passes a lazy one by."""
     lines = [doc, "", "On the wire: one of these strings.", ""]
     for member in cls:
         lines.append(f"    {member.value} ({cls.__name__}.{member.name})")

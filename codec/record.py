@@ -1,11 +1,9 @@
 """Frozen, slotted, keyword-only classes that cost little to define.
 
-``dataclasses.dataclass(frozen=True, slots=True)`` compiles about six methods
-for every class, most of which a short script never calls. Here the methods are
-shared functions that loop over the field names. For a class that users see, the
-standard decorator records the fields, and its ``__init__`` is compiled when it
-is first looked up: it is a dataclass like any other for ``dataclasses.fields``,
-``replace``, ``asdict`` and type checkers.
+``dataclass(frozen=True, slots=True)`` compiles about six methods for every class,
+most of which a short script never calls. Here all classes share functions that
+loop over the field names. Those that users see are dataclasses all the same, with
+an ``__init__`` that is compiled when it is first looked up.
 """
 
 from __future__ import annotations
@@ -15,6 +13,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
+    from types import CellType
 
     from typing_extensions import dataclass_transform as dataclass_transform
 else:
@@ -28,7 +27,7 @@ _T = TypeVar("_T")
 
 
 class LazyAttribute:
-    """A class attribute that is made when it is first looked up, then stored."""
+    """A class attribute that is made when it is first looked up."""
 
     __slots__ = ("_make", "_name", "_owner")
 
@@ -45,68 +44,85 @@ class LazyAttribute:
         return made
 
 
+class Sentinel:
+    """A name in place of a value."""
+
+    def __init__(self, name: str) -> None:
+        self._name = name
+
+    def __repr__(self) -> str:
+        return self._name
+
+
 @dataclass_transform(frozen_default=True, kw_only_default=True)
 def record(cls: type[_T]) -> type[_T]:
-    """Turn an annotated class body into a frozen, slotted class with keyword arguments.
+    """Make what behaves like a frozen, slotted dataclass but is not registered as one.
 
-    It behaves like a frozen dataclass, but is not registered as one, and its
-    ``__init__`` is a shared loop as well: the codec has many such classes, with
-    few instances each.
+    Its ``__init__`` is shared too: there are many such classes, with few instances.
     """
-    own = tuple(cls.__annotations__)
-    defaults = {name: vars(cls)[name] for name in own if name in vars(cls)}
-    rebuilt: type[_T] = _rebuilt(cls, own, defaults, {})
-    return rebuilt
+    names = tuple(cls.__annotations__)
+    return _rebuilt(cls, names, {name: vars(cls)[name] for name in names if name in vars(cls)}, {})
 
 
 @dataclass_transform(
     frozen_default=True, kw_only_default=True, field_specifiers=(dataclasses.field,)
 )
 def frozen_dataclass(cls: type[_T]) -> type[_T]:
-    """Turn an annotated class body into a frozen, slotted dataclass."""
+    """Make a frozen, slotted dataclass."""
     return slotted(cls, docs={}, make_init=compile_init)
 
 
 def slotted(
-    body: type[_T], *, docs: Mapping[str, str], make_init: Callable[[type], Any]
+    cls: type[_T], *, docs: Mapping[str, str], make_init: Callable[[type], Any]
 ) -> type[_T]:
-    """Turn a class body into a frozen, slotted dataclass.
+    """Make a frozen, slotted dataclass.
 
     ``docs`` gives ``help()`` a line for each field; ``make_init`` makes the
     ``__init__`` when it is first needed.
     """
-    cls: Any = body
     cls.__doc__ = cls.__doc__ or cls.__name__  # else dataclass() works out a signature
-    frozen_base = any(dataclasses.is_dataclass(base) for base in cls.__bases__)
-    dataclasses.dataclass(init=False, repr=False, eq=False, kw_only=True, frozen=frozen_base)(cls)
-    params: Any = cls.__dataclass_params__  # what the shared methods amount to
+    frozen = any(map(dataclasses.is_dataclass, cls.__bases__))
+    body: Any = dataclasses.dataclass(
+        init=False, repr=False, eq=False, kw_only=True, frozen=frozen
+    )(cls)
+    params = body.__dataclass_params__  # what the shared methods amount to
     params.init = params.repr = params.eq = params.frozen = True
-    fields = dataclasses.fields(cls)
+    fields = dataclasses.fields(body)
     defaults = {f.name: f.default for f in fields if f.default is not dataclasses.MISSING}
-    made: Any = _rebuilt(cls, tuple(field.name for field in fields), defaults, docs)
-    if made.__init__ is _init:
-        made.__init__ = LazyAttribute(made, "__init__", make_init)
-    rebuilt: type[_T] = made
-    return rebuilt
+    made = _rebuilt(cls, tuple(field.name for field in fields), defaults, docs)
+    if vars(made)["__init__"] is _init:
+        type.__setattr__(made, "__init__", LazyAttribute(made, "__init__", make_init))
+    return made
 
 
 def _rebuilt(
-    cls: Any, names: tuple[str, ...], defaults: Mapping[str, Any], docs: Mapping[str, str]
-) -> Any:
-    """Build a class anew, with slots for its fields and the shared methods."""
+    cls: type[_T], names: tuple[str, ...], defaults: dict[str, Any], docs: Mapping[str, str]
+) -> type[_T]:
+    """Build a class anew, with slots and the shared methods."""
     inherited = {name for base in cls.__mro__[1:] for name in getattr(base, "__field_names__", ())}
     namespace = dict(vars(cls))
     for name in (*names, "__dict__", "__weakref__", "__setattr__", "__delattr__"):
         namespace.pop(name, None)
-    for name, method in _METHODS.items():
-        namespace.setdefault(name, method)
+    namespace = {**_METHODS, **namespace}
     namespace["__slots__"] = {name: docs.get(name, "") for name in names if name not in inherited}
     namespace["__field_names__"] = names
     namespace["__field_defaults__"] = defaults
     namespace["__qualname__"] = cls.__qualname__
-    made = type(cls)(cls.__name__, cls.__bases__, namespace)
-    _rebind_class_cells(namespace, cls, made)
+    metaclass: Any = type(cls)
+    made: type[_T] = metaclass(cls.__name__, cls.__bases__, namespace)
+    for member in namespace.values():
+        for cell in getattr(member, "__closure__", None) or ():
+            if _held(cell) is cls:  # super() without arguments finds the class here
+                cell.cell_contents = made
     return made
+
+
+def _held(cell: CellType) -> object:
+    """Return what a cell holds; None for the name of a local class that is still being made."""
+    try:
+        return cell.cell_contents
+    except ValueError:
+        return None
 
 
 def changed(value: _T, **changes: Any) -> _T:
@@ -115,19 +131,11 @@ def changed(value: _T, **changes: Any) -> _T:
     return type(value)(**{**{name: getattr(value, name) for name in names}, **changes})
 
 
-def _rebind_class_cells(namespace: Mapping[str, Any], old: type, new: type) -> None:
-    """Let zero-argument ``super()`` in the methods find the rebuilt class."""
-    for member in namespace.values():
-        for cell in getattr(member, "__closure__", None) or ():
-            if cell.cell_contents is old:
-                cell.cell_contents = new
-
-
 def twin(cls: type) -> type:
     """Make a mutable class with the memory layout of the record ``cls``.
 
-    An instance is filled by plain attribute stores and then given its real
-    class by assignment to ``__class__``, much faster than by a frozen ``__init__``.
+    To fill an instance by plain stores and assign ``cls`` to its ``__class__`` is
+    much faster than a frozen ``__init__``.
     """
     members = {
         "__slots__": tuple(vars(cls)["__slots__"]),
@@ -141,36 +149,34 @@ def twin(cls: type) -> type:
 def compile_init(cls: type, tuple_levels: Mapping[str, int] | None = None) -> Any:
     """Compile the keyword-only ``__init__`` of the record ``cls``.
 
-    ``tuple_levels`` names the fields that hold tuples, with how many lie inside
-    one another: a list given for one is copied into a tuple.
+    ``tuple_levels`` has the fields that hold tuples, with how many lie inside one
+    another: lists given for these become tuples.
     """
     fields = dataclasses.fields(cls)
-    own = "_"  # begins all names that are not fields, so no field may begin with it
+    own = "_"  # begins the names that are not fields, and no field
     while any(field.name.startswith(own) for field in fields):
         own += "_"
     scope: dict[str, Any] = {f"{own}factory": _FACTORY, f"{own}as_tuple": as_tuple}
-    arguments, body = [], []
+    defaults, body = {}, []
     for field in fields:
         name = value = field.name
         scope[f"{own}set_{name}"] = getattr(cls, name).__set__
         if field.default is not dataclasses.MISSING:
-            scope[f"{own}default_{name}"] = field.default
-            arguments.append(f"{name}={own}default_{name}")
+            defaults[name] = field.default
         elif field.default_factory is not dataclasses.MISSING:
+            defaults[name] = _FACTORY
             scope[f"{own}make_{name}"] = field.default_factory
-            arguments.append(f"{name}={own}factory")
             value = f"{own}make_{name}() if {name} is {own}factory else {name}"
-        else:
-            arguments.append(name)
         if tuple_levels and name in tuple_levels:
             value = f"{own}as_tuple({value}, {tuple_levels[name]})"
         body.append(f"    {own}set_{name}({own}self, {value})")
     if hasattr(cls, "__post_init__"):
         body.append(f"    {own}self.__post_init__()")
-    star = ["*"] if arguments else []
-    head = f"def __init__({', '.join([f'{own}self', *star, *arguments])}):"
+    names = ["*", *(field.name for field in fields)] if fields else []
+    head = f"def __init__({', '.join([f'{own}self', *names])}):"
     exec("\n".join([head, *(body or ["    pass"])]), scope)
     init = scope["__init__"]
+    init.__kwdefaults__ = defaults
     init.__qualname__ = f"{cls.__qualname__}.__init__"
     init.__module__ = cls.__module__
     return init
@@ -187,7 +193,7 @@ def _init(self: Any, **values: Any) -> None:
 
 
 def as_tuple(value: Any, levels: int) -> Any:
-    """Return a list as a tuple, and so for those inside it, ``levels`` deep in all."""
+    """Return a list as a tuple, and those inside it, ``levels`` deep in all."""
     if isinstance(value, list):
         value = tuple(value)
     if levels > 1 and type(value) is tuple:
@@ -195,14 +201,7 @@ def as_tuple(value: Any, levels: int) -> Any:
     return value
 
 
-class _Factory:
-    """Stands in a signature for a default that is made anew for each value."""
-
-    def __repr__(self) -> str:
-        return "<factory>"
-
-
-_FACTORY = _Factory()
+_FACTORY = Sentinel("<factory>")
 
 
 def _values(self: Any) -> tuple[Any, ...]:

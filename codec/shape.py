@@ -1,21 +1,23 @@
-"""Shapes: plain frozen descriptions of wire types, from which everything is derived.
+"""Shapes: what types look like on the wire and how Python holds them.
 
-A shape says what a type looks like on the wire and how Python holds it. It is
-made once from the declarations (see :mod:`.reflect`) and read by the decoder,
-the encoder, the generated fast paths, the schema and the command line; none of
-these looks at annotations or dataclass fields.
+Made by :mod:`.reflect`, they are all that the rest of the codec sees of declarations.
 """
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from . import scalars
 from .record import record
 
 if TYPE_CHECKING:
     import enum
     from collections.abc import Callable, Mapping
     from typing import TypeAlias
+
+IntShape = scalars.IntShape
+FloatShape = scalars.FloatShape
+JsonShape = scalars.JsonShape
 
 
 @record
@@ -30,29 +32,6 @@ class StringShape:
     """A string; held as str."""
 
     name: str = "string"
-
-
-@record
-class IntShape:
-    """An integer from ``low`` to ``high``, both included; held as int."""
-
-    name: str
-    low: int
-    high: int
-
-
-@record
-class FloatShape:
-    """A number, ``f32`` or ``f64``; held as float, an f32 as the shortest decimal naming it."""
-
-    name: str
-
-
-@record
-class JsonShape:
-    """Any JSON value; held as the ``json`` module makes it."""
-
-    name: str = "JSON value"
 
 
 @record
@@ -94,7 +73,7 @@ class MapShape:
 
 @record
 class EnumMember:
-    """A variant of a plain enum: its string on the wire, its Python member, its sentence."""
+    """A variant of a plain enum: its wire string, its Python member, its sentence."""
 
     wire: str
     value: enum.Enum
@@ -116,12 +95,10 @@ class EnumShape:
 class FieldShape:
     """A field of a struct.
 
-    ``attribute`` names it in Python, ``wire`` on the wire; ``aliases`` are the
-    other spellings that reading accepts. ``required`` says that it must be
-    present; if it is not, absence stands for ``default``, or for what
-    ``default_factory`` makes; ``has_default`` is False where that is but the
-    None that any optional field has. ``omit_none`` and ``omit_empty`` say when writing
-    leaves it out.
+    ``attribute`` is its name in Python, ``wire`` on the wire; reading accepts
+    ``aliases`` too. Unless ``required``, its absence means ``default``, or what
+    ``default_factory`` makes; ``has_default`` is False if that is just the None of
+    an optional field. ``omit_none`` and ``omit_empty``: when writing leaves it out.
     """
 
     attribute: str
@@ -147,15 +124,15 @@ class FieldShape:
         return self.omit_empty and type(value) in empties(self.shape) and not value
 
 
-def empties(shape: Shape) -> frozenset[type]:
-    """Return the types of the empty values for which a field of a shape may be left out."""
-    return _EMPTIES.get(type(shape), frozenset())
+def empties(shape: Shape) -> tuple[type, ...]:
+    """Return the types whose empty values a field of a shape may be left out for."""
+    return _EMPTIES.get(type(shape), ())
 
 
-_EMPTIES: dict[type, frozenset[type]] = {
-    SequenceShape: frozenset((tuple, list)),
-    MapShape: frozenset((dict,)),
-    StringShape: frozenset((str,)),
+_EMPTIES: dict[type, tuple[type, ...]] = {
+    SequenceShape: (tuple, list),
+    MapShape: (dict,),
+    StringShape: (str,),
 }
 
 
@@ -163,9 +140,8 @@ _EMPTIES: dict[type, frozenset[type]] = {
 class StructShape:
     """An object with known fields; held as an instance of the record ``type``.
 
-    ``spellings`` finds the field by any name that reading accepts. ``deny`` says
-    whether unknown fields are an error where the caller states no policy.
-    ``checks_itself`` says that the class has a ``__post_init__``, which may refuse.
+    ``spellings`` has every accepted name. ``deny``: unknown fields are an error if
+    the caller states no policy. ``checks_itself``: there is a ``__post_init__``.
     """
 
     type: type
@@ -179,10 +155,7 @@ class StructShape:
 
 @record
 class Variant:
-    """A variant of a tagged enum: the value of its tag, and its fields.
-
-    Its object may hold any further keys, under every policy.
-    """
+    """A variant of a tagged enum. Its object may hold further keys, under every policy."""
 
     tag: str
     struct: StructShape
@@ -210,17 +183,6 @@ class RecursiveShape:
 
 
 if TYPE_CHECKING:
-    Shape: TypeAlias = (
-        BoolShape
-        | StringShape
-        | IntShape
-        | FloatShape
-        | JsonShape
-        | OptionShape
-        | SequenceShape
-        | MapShape
-        | EnumShape
-        | StructShape
-        | TaggedShape
-        | RecursiveShape
-    )
+    _Scalar: TypeAlias = BoolShape | StringShape | IntShape | FloatShape | JsonShape | EnumShape
+    _Container: TypeAlias = OptionShape | SequenceShape | MapShape | StructShape | TaggedShape
+    Shape: TypeAlias = _Scalar | _Container | RecursiveShape

@@ -1,13 +1,10 @@
-"""The wire types of the orchestration loop.
+"""The wire types of the orchestration loop: presets, configurations, status and results.
 
-The loop runs a workflow again and again, may diagnose, reflect, fix and restart
-in between, and reports on every iteration. Here are the types of its documents:
-stored presets, the configuration of a run, its status and results, and the same
-for several loops at once. They are those of the module ``orchestration_config``
-of the Rust crate ``qontinui-types``, whose wire format they share.
+The loop runs a workflow again and again, and may diagnose, reflect, fix and restart
+in between. The types and their wire format are those of ``orchestration_config``
+in the Rust crate ``qontinui-types``.
 
 Fields are camelCase on the wire; reading takes the snake_case names as well.
-Dates and times are ISO 8601 strings.
 """
 
 from typing import TYPE_CHECKING, TypeAlias
@@ -27,7 +24,7 @@ from ._codec import (
     variant,
 )
 
-#: Names one loop among those that run side by side.
+#: Names one of the loops that run side by side.
 LoopId: TypeAlias = str
 
 
@@ -251,8 +248,8 @@ class NoAction(_BetweenIterations):
     pass
 
 
-# To a type checker an enum is the union of its variants, so that it can tell
-# whether a match covers them all; at run time it is their base class.
+# To a type checker an enum is the union of its variants, so that it sees whether a
+# match covers them all; at run time it is their base class.
 if TYPE_CHECKING:
     ExitStrategy: TypeAlias = (
         Reflection | WorkflowVerification | FixedIterations | DiagnosticEvaluation

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import enum
 import pydoc
+import re
 from typing import Any, NewType
 
 import pytest
@@ -12,6 +13,7 @@ from codec import (
     DeclarationError,
     DecodeError,
     EncodeError,
+    Fault,
     JsonValue,
     WireEnum,
     decode,
@@ -21,11 +23,28 @@ from codec import (
     loads,
     plain_enum,
     struct,
+    tagged,
+    variant,
 )
 from codec.reflect import shape_of
 from qontinui_types import BetweenIterations, LoopPhase
 
-Words = NewType("Words", tuple[str, ...])  # type: ignore[valid-newtype]
+Words = NewType("Words", tuple[str, ...])
+
+
+@tagged("An expression.", tag="op")
+class Expression:
+    pass
+
+
+@variant("A sum, whose first part is a sum again or a product.")
+class Sum(Expression):
+    part: Sum | Product | None = field("The first part.", default=None)
+
+
+@variant("A product.")
+class Product(Expression):
+    pass
 
 
 class Named(str, enum.Enum):
@@ -36,6 +55,13 @@ def mistakes_of(cls: Any) -> str:
     with pytest.raises(DeclarationError) as caught:
         shape_of(cls)
     return "\n".join(caught.value.mistakes)
+
+
+def fault_of(cls: Any, text: str) -> Fault:
+    with pytest.raises(DecodeError) as caught:
+        loads(cls, text)
+    (fault,) = caught.value.errors
+    return fault
 
 
 def test_an_enum_string_must_be_a_plain_string() -> None:
@@ -174,3 +200,31 @@ def test_help_of_an_enum_shows_its_strings() -> None:
 
 def test_help_of_a_tagged_enum_names_the_classes_of_its_variants() -> None:
     assert "none (NoAction)" in pydoc.plain(pydoc.render_doc(BetweenIterations))
+
+
+def test_a_union_of_variants_may_contain_itself() -> None:
+    text = '{"op":"Sum","part":{"op":"Sum","part":{"op":"Product"}}}'
+    value = loads(Sum | Product, text)
+    assert value == Sum(part=Sum(part=Product()))
+    assert dumps(value) == text
+    assert fault_of(Sum | Product, '{"op":"Sum","part":{"op":"Difference"}}').path == ("part", "op")
+
+
+def test_a_method_may_name_its_own_class_inside_of_a_function() -> None:
+    @struct("A struct.")
+    class Counter:
+        count: int = field("A count.")
+
+        def next(self) -> Counter:
+            return Counter(count=self.count + 1)
+
+    assert Counter(count=1).next() == Counter(count=2)
+
+
+def test_the_empty_tuple_type_is_no_wire_type() -> None:
+    @struct("A struct.")
+    class Odd:
+        x: tuple[()] = field("A field.")
+
+    assert Odd(x=()).x == ()
+    assert re.match(r"Odd\.x: tuple(\[\(\)\])? is not a wire type", mistakes_of(Odd))
