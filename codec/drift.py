@@ -185,7 +185,9 @@ def _compare(ours: Catalogue, theirs: Catalogue) -> list[Difference]:
     try:
         comparison.run()
     except RecursionError:
-        raise SchemaError("the types refer to each other without end") from None
+        raise SchemaError(
+            "the types are nested too deep, or refer to each other without end"
+        ) from None
     return list(comparison.differences)
 
 

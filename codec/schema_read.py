@@ -81,7 +81,7 @@ class Reference:
 
 @record
 class AnyOf:
-    """A value of any of the options, sorted by how they read."""
+    """A value of any of the options, which are in an order of their own."""
 
     options: tuple[Node, ...]
 
@@ -301,8 +301,14 @@ class _Reader:
         choices = [form for form in forms if isinstance(form, Choice)]
         if choices and len(choices) == len(forms):
             return _choice([value for form in choices for value in form.values]), nullable
-        by_text = sorted(others, key=lambda node: (str(node), repr(node)))
-        return (not has_rules and _tagged(forms)) or AnyOf(options=tuple(by_text)), nullable
+        in_order = tuple(sorted(others, key=_sorting_key))
+        return (not has_rules and _tagged(forms)) or AnyOf(options=in_order), nullable
+
+
+def _sorting_key(option: Node) -> tuple[str, list[str], list[str]]:
+    """Tell options apart: objects by the names of their fields, whatever order these are in."""
+    names = sorted(option.form.properties) if isinstance(option.form, Fields) else []
+    return str(option), names, sorted(repr(option))
 
 
 def _kinds(rest: dict[str, Any], where: str) -> tuple[tuple[str, ...], bool]:

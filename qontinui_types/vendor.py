@@ -161,7 +161,7 @@ def _read_note(folder: Path) -> Mapping[str, str]:
         noted = json.loads((folder / NOTE).read_bytes())["sha256"]
     except FileNotFoundError:
         raise VendorError(f"{folder} was not written by this command: no {NOTE}") from None
-    except (ValueError, KeyError, TypeError):
+    except (ValueError, KeyError, TypeError, RecursionError):
         noted = None
     if not isinstance(noted, dict):
         raise VendorError(f"{folder / NOTE} was not written by this command")

@@ -213,6 +213,10 @@ def test_a_terminal_gets_colour() -> None:
     assert "\x1b[1mRestartRunner\x1b[0m" in on_terminal("show", "RestartRunner")
 
 
+def test_a_terminal_that_does_not_know_its_width_gets_a_table() -> None:
+    assert "MEANING" in on_terminal("show", "DecomposerConfig", COLUMNS="")
+
+
 def test_a_terminal_gets_no_colour_with_no_color() -> None:
     assert "\x1b" not in on_terminal("show", "RestartRunner", NO_COLOR="1")
 

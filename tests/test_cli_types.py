@@ -69,6 +69,14 @@ def test_show_wraps_to_the_width_of_the_terminal() -> None:
         assert max(map(len, lines("show", "OrchestrationLoopConfig", columns=width))) <= width
 
 
+@pytest.mark.parametrize(
+    "columns", [pytest.param("9" * 5000, id="5000 digits"), "9" * 12, "0", "wide"]
+)
+def test_odd_widths_do_no_harm(columns: str) -> None:
+    done = cli("show", "ExitCheckResult", env={"COLUMNS": columns})
+    assert done.stdout.decode().splitlines() == lines("show", "ExitCheckResult")
+
+
 def test_show_puts_meanings_below_where_a_table_does_not_fit() -> None:
     shown = lines("show", "ExitCheckResult", columns=45)
     assert shown[4:8] == [

@@ -334,6 +334,9 @@ def test_order_and_wording_do_not_count(name: str) -> None:
     assert found(json_schema(TYPES[name]), reworded(EXPORTED["deserialize"][name])) == []
 
 
+LIST_OF_M = {"type": "array", "items": {"properties": {"m": {}}}}
+
+
 @pytest.mark.parametrize(
     ("ours", "theirs"),
     [
@@ -362,6 +365,14 @@ def test_order_and_wording_do_not_count(name: str) -> None:
         (
             {"type": "object", "additionalProperties": True},
             {"type": "object", "additionalProperties": {}},
+        ),
+        (
+            {"anyOf": [{"properties": {"a": {}, "z": {}}}, {"properties": {"m": {}}}]},
+            {"anyOf": [{"properties": {"z": {}, "a": {}}}, {"properties": {"m": {}}}]},
+        ),
+        (
+            {"anyOf": [{"items": {"properties": {"a": {}, "z": {}}}, "type": "array"}, LIST_OF_M]},
+            {"anyOf": [{"items": {"properties": {"z": {}, "a": {}}}, "type": "array"}, LIST_OF_M]},
         ),
     ],
 )

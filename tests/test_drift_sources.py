@@ -167,6 +167,15 @@ def test_a_schema_nested_without_end_is_refused() -> None:
         find_drift(TYPES, {"title": "T", **document})
 
 
+def test_types_nested_deeper_than_the_stack_are_refused() -> None:
+    ours: dict[str, Any] = {"type": "string"}
+    theirs: dict[str, Any] = {"type": "integer"}
+    for _ in range(250):
+        ours, theirs = ({"type": "array", "items": side} for side in (ours, theirs))
+    with pytest.raises(SchemaError, match="nested too deep"):
+        compare_schemas({"title": "T", **ours}, {"title": "T", **theirs})
+
+
 def test_types_that_are_only_each_other_come_to_an_end() -> None:
     ours = {"title": "T", "type": "array", "items": {"$ref": "#"}}
     theirs = {

@@ -208,7 +208,9 @@ def test_a_copy_can_be_made_from_a_copy(
     assert tree(tmp_path / "second") == tree(copy)
 
 
-@pytest.mark.parametrize("text", ["", "[]", "{}", '{"sha256": 1}'])
+@pytest.mark.parametrize(
+    "text", ["", "[]", "{}", '{"sha256": 1}', pytest.param("[" * 100_000, id="deep")]
+)
 def test_a_note_that_cannot_be_read_is_refused(copy: Path, text: str) -> None:
     (copy / "codec" / NOTE).write_text(text)
     with pytest.raises(VendorError, match="was not written by this command"):

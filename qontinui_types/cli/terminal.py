@@ -80,13 +80,14 @@ def width() -> int:
 
     shutil.get_terminal_size is not used: loading shutil takes as long as checking a file.
     """
-    columns = os.environ.get("COLUMNS", "")
-    if not (columns.isascii() and columns.isdigit() and int(columns)):
-        try:
-            columns = str(os.get_terminal_size(sys.stdout.fileno()).columns)
-        except OSError:  # no terminal
-            columns = "100"
-    return max(_NARROWEST, int(columns))
+    try:
+        columns = int(os.environ.get("COLUMNS", ""))
+    except ValueError:
+        columns = 0
+    if columns <= 0:
+        with suppress(OSError):  # no terminal
+            columns = os.get_terminal_size(sys.stdout.fileno()).columns
+    return max(_NARROWEST, columns) if columns > 0 else 100  # some terminals say 0
 
 
 class Progress:

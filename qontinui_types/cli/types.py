@@ -147,10 +147,11 @@ def _squeezed(width: int, column: Sequence[str]) -> int:
 
 def _print_row(cells: Sequence[str], widths: Sequence[int], styles: Sequence[str]) -> None:
     wrapped = [[cells[0]], *map(_wrapped, cells[1:], widths[1:])]
+    filled = [*widths[:-1], 0]  # nothing comes after the last
     for line in zip_longest(*wrapped, fillvalue=""):
         padded = [
             _styled(text, style) + " " * (width - len(text))
-            for text, width, style in zip(line, widths, styles, strict=True)
+            for text, width, style in zip(line, filled, styles, strict=True)
         ]
         print(_GAP.join(padded).rstrip())
 
