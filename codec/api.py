@@ -19,14 +19,14 @@ if TYPE_CHECKING:
 
     from typing_extensions import TypeForm
 
-    from .declare import Unknown
+    from .declare import Policy
     from .drift import Difference
     from .text import JsonText
 
 T = TypeVar("T")
 
 
-def loads(type: TypeForm[T], text: JsonText, *, unknown: Unknown | None = None) -> T:
+def loads(type: TypeForm[T], text: JsonText, *, unknown: Policy | None = None) -> T:
     """Read JSON text as a value of ``type``.
 
     type: a declared class, a scalar type, ``JsonValue``, or ``list[T]``,
@@ -54,7 +54,7 @@ def loads(type: TypeForm[T], text: JsonText, *, unknown: Unknown | None = None) 
     return slowly
 
 
-def decode(type: TypeForm[T], data: Any, *, unknown: Unknown | None = None) -> T:
+def decode(type: TypeForm[T], data: Any, *, unknown: Policy | None = None) -> T:
     """Turn plain Python data, as the json module makes it, into a value of ``type``.
 
     The value shares no mutable object with ``data``. Arguments and errors are
@@ -123,7 +123,7 @@ def load(
     type: TypeForm[T],
     file: IO[str] | IO[bytes] | str | os.PathLike[str],
     *,
-    unknown: Unknown | None = None,
+    unknown: Policy | None = None,
 ) -> T:
     """Read a file as :func:`loads` reads text.
 

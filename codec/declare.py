@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from typing import Literal, TypeAlias
 
-    Unknown: TypeAlias = Literal["deny", "ignore"]
+    Policy: TypeAlias = Literal["deny", "ignore"]
 
 _T = TypeVar("_T")
 _E = TypeVar("_E", bound="type[enum.Enum]")
@@ -165,7 +165,7 @@ def struct(
     name: str | None = None,
     rename_all: str | None = None,
     alias_all: str | None = None,
-    unknown: Unknown = "deny",
+    unknown: Policy = "deny",
 ) -> Callable[[type[_T]], type[_T]]:
     """Declare a class as a JSON object with known fields, and make it a frozen dataclass.
 

@@ -146,19 +146,23 @@ _ESCAPE_START = re.compile(r"\\(?:u[0-9a-fA-F]{0,4})?")
 _CONSTANT = "JSON has no NaN and no Infinity"
 _UNTERMINATED = "the text ends in the middle of a string"
 _TRAILING_COMMA = "a comma must not stand before a closing bracket"
+_NO_VALUE = "expected a value"
+_CONTROL = "a control character in a string must be escaped"
+_QUOTES = "strings and keys are put in double quotes"
+_BACKSLASH = "a backslash is written \\\\"
 
 _HABITS = {
     r"-?(NaN|Infinity)": _CONSTANT,
     r"True|False": "true and false are written in lower case",
     r"None|undefined": "the empty value is written null",
-    r"'": "strings and keys are put in double quotes",
+    r"'": _QUOTES,
     r"[\u201c-\u201f\u2018\u2019]": "strings and keys are put in straight double quotes",
     r"//|/\*|#": "JSON has no comments",
     r"\+|\.\d": "a number begins with a digit or a minus sign",
     r"(?<=\d)_": "a number has digits only, without separators",
     r"(?<=0)[xX]": "numbers are written in decimal",
     r"(?<=0)[0-9]": "a number has no leading zeros",
-    r"\n|\r": "a line break in a string is written \\n",
+    r"\n|\r": "a line break in a string is written \\n, or a quote is missing before it",
     r"\t": "a tab in a string is written \\t",
     r"\ufeff": "there is a byte order mark here",
 }
@@ -224,9 +228,13 @@ def _message(complaint: str, text: str, offset: int, start: int) -> str:
     if text[offset] in "]}" and _COMMA_BEFORE.search(text, max(0, offset - 1000), offset):
         return _TRAILING_COMMA
     for place in (start, offset):
+        if text[place : place + 1].isspace() and complaint != _CONTROL:
+            continue  # outside of strings neither line breaks nor tabs are at fault
         for pattern, habit in _HABITS.items():
             if re.compile(pattern).match(text, place):
                 return f"{complaint}; {habit}"
+    if complaint == _NO_VALUE and start == offset and text[start].isalpha():
+        return f"{complaint}; {_QUOTES}"
     return complaint
 
 
@@ -248,14 +256,14 @@ def _in_escape(text: str, offset: int) -> int:
 
 #: The beginnings of the scanner's messages: what we say, and how the place is made exact.
 _COMPLAINTS: dict[str, tuple[str, Callable[[str, int], int]]] = {
-    "Expecting value": ("expected a value", _go_past("t(ru?)?|f(a(ls?)?)?|n(ul?)?|-")),
+    "Expecting value": (_NO_VALUE, _go_past("t(ru?)?|f(a(ls?)?)?|n(ul?)?|-")),
     "Expecting property name": ("expected a key in double quotes", _go_past("")),
     "Expecting ':'": ("expected a colon after the key", _go_past("")),
-    "Expecting ','": ("expected a comma or the closing bracket", _after_value),
+    "Expecting ','": ("expected a comma or the closing bracket before this", _after_value),
     "Illegal trailing comma": (_TRAILING_COMMA, _go_past(r",?[ \t\n\r]*")),
     "Unterminated string": (_UNTERMINATED, _go_past("(?s:.*)")),
-    "Invalid control": ("a control character in a string must be escaped", _go_past("")),
-    "Invalid \\escape": ("this is not an escape that JSON has", _in_escape),
-    "Invalid \\uXXXX": ("\\u takes four hexadecimal digits", _in_escape),
+    "Invalid control": (_CONTROL, _go_past("")),
+    "Invalid \\escape": (f"this is not an escape that JSON has; {_BACKSLASH}", _in_escape),
+    "Invalid \\uXXXX": (f"\\u takes four hexadecimal digits; {_BACKSLASH}", _in_escape),
     "Extra data": ("the document has ended before this", _after_value),
 }

@@ -6,6 +6,7 @@ spellings of a thing, such as ``enum`` and ``oneOf`` with ``const``.
 
 from __future__ import annotations
 
+import itertools
 import json
 from typing import Any, TypeVar
 from urllib.parse import unquote
@@ -301,6 +302,9 @@ class _Reader:
         choices = [form for form in forms if isinstance(form, Choice)]
         if choices and len(choices) == len(forms):
             return _choice([value for form in choices for value in form.values]), nullable
+        kinds = [form.kinds for form in forms if isinstance(form, Plain)]
+        if all(kinds) and forms == [Plain(kinds=some) for some in kinds] and not has_rules:
+            return Plain(kinds=tuple(sorted({*itertools.chain(*kinds)}))), nullable
         in_order = tuple(sorted(others, key=_sorting_key))
         return (not has_rules and _tagged(forms)) or AnyOf(options=in_order), nullable
 

@@ -54,7 +54,9 @@ def as_text(source: Any) -> str:
             raise NotText("the memoryview has been released") from None
     else:
         wanted = "text as str, bytes, bytearray or memoryview"
-        raise NotText(f"expected {wanted}, found a Python {type(source).__name__}")
+        kind = type(source)
+        hint = "; load reads files" if hasattr(kind, "read") or hasattr(kind, "__fspath__") else ""
+        raise NotText(f"expected {wanted}, found a Python {kind.__name__}{hint}")
     if text.startswith("\ufeff"):
         raise NotText("the text begins with a byte order mark, which JSON does not have", "")
     return text

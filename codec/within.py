@@ -16,13 +16,13 @@ from .reflect import shape_of
 from .shape import OptionShape
 
 if TYPE_CHECKING:
-    from .declare import Unknown
+    from .declare import Policy
     from .shape import FieldShape
     from .text import JsonText
 
 
 def loads_within(
-    tp: type, attribute: str, inner: type, text: JsonText, unknown: Unknown | None
+    tp: type, attribute: str, inner: type, text: JsonText, unknown: Policy | None
 ) -> tuple[Any, Any]:
     """Read JSON text as a value of the struct ``tp`` and what its JSON field holds as an ``inner``.
 
@@ -36,7 +36,7 @@ def loads_within(
 
 
 def decode_within(
-    tp: type, attribute: str, inner: type, data: Any, unknown: Unknown | None
+    tp: type, attribute: str, inner: type, data: Any, unknown: Policy | None
 ) -> tuple[Any, Any]:
     """Do the same with plain data, as :func:`.api.decode` takes it."""
     shape = _shape_with(tp, attribute, inner)

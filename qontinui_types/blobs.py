@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
     _Full = TypeVar("_Full", OlConfig, CreateOlConfigRequest)
     _Text: TypeAlias = str | bytes | bytearray | memoryview
-    _Unknown: TypeAlias = Literal["deny", "ignore"] | None
+    _Policy: TypeAlias = Literal["deny", "ignore"] | None
 
 #: The types that hold a configuration, all of them in ``config_json``.
 HOLDERS: tuple[type, ...] = (OlConfig, CreateOlConfigRequest, UpdateOlConfigRequest)
@@ -32,13 +32,13 @@ HOLDERS: tuple[type, ...] = (OlConfig, CreateOlConfigRequest, UpdateOlConfigRequ
 
 @overload
 def loads_with_config(
-    type: type[_Full], text: _Text, *, unknown: _Unknown = None
+    type: type[_Full], text: _Text, *, unknown: _Policy = None
 ) -> tuple[_Full, OrchestrationLoopConfig]: ...
 @overload
 def loads_with_config(
-    type: type[UpdateOlConfigRequest], text: _Text, *, unknown: _Unknown = None
+    type: type[UpdateOlConfigRequest], text: _Text, *, unknown: _Policy = None
 ) -> tuple[UpdateOlConfigRequest, OrchestrationLoopConfig | None]: ...
-def loads_with_config(type: type, text: _Text, *, unknown: _Unknown = None) -> tuple[Any, Any]:
+def loads_with_config(type: type, text: _Text, *, unknown: _Policy = None) -> tuple[Any, Any]:
     """Read JSON text as a value of ``type``, and what its ``config_json`` holds.
 
     type: OlConfig, CreateOlConfigRequest or UpdateOlConfigRequest.
@@ -59,13 +59,13 @@ def loads_with_config(type: type, text: _Text, *, unknown: _Unknown = None) -> t
 
 @overload
 def decode_with_config(
-    type: type[_Full], data: Any, *, unknown: _Unknown = None
+    type: type[_Full], data: Any, *, unknown: _Policy = None
 ) -> tuple[_Full, OrchestrationLoopConfig]: ...
 @overload
 def decode_with_config(
-    type: type[UpdateOlConfigRequest], data: Any, *, unknown: _Unknown = None
+    type: type[UpdateOlConfigRequest], data: Any, *, unknown: _Policy = None
 ) -> tuple[UpdateOlConfigRequest, OrchestrationLoopConfig | None]: ...
-def decode_with_config(type: type, data: Any, *, unknown: _Unknown = None) -> tuple[Any, Any]:
+def decode_with_config(type: type, data: Any, *, unknown: _Policy = None) -> tuple[Any, Any]:
     """Do the same with plain data, as the json module makes it; faults have no line and column."""
     read = _within(type).decode_within
     value, config = read(type, "config_json", OrchestrationLoopConfig, data, unknown)

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import os
 from contextlib import ExitStack
 from importlib.resources import files
 from pathlib import Path
@@ -19,7 +20,6 @@ from typing import TYPE_CHECKING
 from . import __version__, _codec
 
 if TYPE_CHECKING:
-    import os
     from collections.abc import Iterator, Mapping
     from importlib.abc import Traversable
 
@@ -70,9 +70,11 @@ def vendor(destination: str | os.PathLike[str]) -> list[str]:
 
     Raises VendorError, having changed nothing, if one of the two folders is there
     but is not an unchanged copy made by this function, or if ``destination`` is
-    inside a package that is to be copied; OSError passes through, and leaves an
+    empty or inside a package that is to be copied; OSError passes through, and leaves an
     older copy as it was.
     """
+    if not os.fspath(destination):  # most likely a variable that is not set
+        raise VendorError("the destination is an empty name; write . for the current folder")
     folder = Path(destination)
     packages = _packages()
     for package in packages.values():
@@ -151,7 +153,7 @@ def _written_before(folder: Path) -> dict[str, bytes]:
             foreign.append(name)
     if foreign:
         names = ", ".join(sorted(foreign))
-        raise VendorError(f"{folder} holds files that were not written by this command: {names}")
+        raise VendorError(f"{folder} holds files that were added or changed by hand: {names}")
     return contents
 
 

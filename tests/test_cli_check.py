@@ -229,11 +229,6 @@ def test_the_github_format_escapes_what_commands_are_made_of(tmp_path: Path) -> 
     assert b"file=50%25%2Ca.json," in done.stdout
 
 
-def test_an_unknown_type_comes_with_a_hint() -> None:
-    done = check("OlConfg", "nightly_preset.json")
-    assert (done.returncode, b"did you mean OlConfig?" in done.stderr) == (2, True)
-
-
 def test_a_missing_file_is_named_and_the_others_are_checked() -> None:
     done = check(LOOP, "missing.json", "broken/trailing_comma.json")
     assert done.returncode == 2

@@ -57,7 +57,7 @@ def read_all(terminal: int) -> bytes:
     return shown
 
 
-def test_version() -> None:
+def test_the_version_is_printed() -> None:
     done = cli("--version")
     assert (done.returncode, done.stdout.decode()) == (
         0,

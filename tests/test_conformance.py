@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -16,9 +15,8 @@ import pytest
 import qontinui_types
 from codec import reference
 from qontinui_types import DecodeError, decode, dumps, encode, loads
+from vectors import VECTORS, source
 
-LINES = (Path(__file__).parent / "conformance" / "vectors.jsonl").read_text("utf-8").split("\n")
-VECTORS = [json.loads(line) for line in LINES if line]
 POLICIES = ("deny", "ignore")
 INEXACT = {"json-int", "json-float"}  # numbers that serde itself alters in a blob
 
@@ -61,11 +59,6 @@ class ReferenceCalls:
 @pytest.fixture(params=[PublicCalls, ReferenceCalls])
 def calls(request: pytest.FixtureRequest) -> Any:
     return request.param
-
-
-def source(vector: dict[str, Any]) -> str | bytes:
-    text: str | None = vector.get("text")
-    return bytes.fromhex(vector["hex"]) if text is None else text
 
 
 def read(calls: Any, vector: dict[str, Any], policy: str) -> tuple[str, Any]:

@@ -50,7 +50,7 @@ def test_what_schemars_exports_today_does_not_differ() -> None:
         assert found(ours, exported) == []
 
 
-def test_a_new_type() -> None:
+def test_a_new_type_is_told() -> None:
     def change(schema: dict[str, Any]) -> None:
         schema["$defs"]["RetryConfig"] = {"type": "object"}
 
@@ -59,13 +59,13 @@ def test_a_new_type() -> None:
     ]
 
 
-def test_a_type_that_is_gone() -> None:
+def test_a_type_that_is_gone_is_told() -> None:
     ours, theirs = json_schema(TYPES["PipelineConfig"]), json_schema(TYPES["PipelineConfig"])
     ours["$defs"]["RetryConfig"] = {"type": "object"}
     assert found(ours, theirs) == [("type_gone", "RetryConfig", "this type exists only here")]
 
 
-def test_a_new_field() -> None:
+def test_a_new_field_is_told() -> None:
     def change(schema: dict[str, Any]) -> None:
         properties(schema)["tags"] = {"type": ["array", "null"], "items": {"type": "string"}}
 
@@ -73,7 +73,7 @@ def test_a_new_field() -> None:
     assert changed("OlConfig", change) == [("field_added", "OlConfig.tags", message)]
 
 
-def test_a_field_that_is_gone() -> None:
+def test_a_field_that_is_gone_is_told() -> None:
     def change(schema: dict[str, Any]) -> None:
         del properties(schema)["description"]
 
@@ -91,7 +91,7 @@ def test_a_renamed_field_is_one_gone_and_one_added() -> None:
     ]
 
 
-def test_a_new_variant_of_a_plain_enum() -> None:
+def test_a_new_variant_of_a_plain_enum_is_told() -> None:
     def change(schema: dict[str, Any]) -> None:
         schema["oneOf"].insert(3, {"type": "string", "const": "paused"})
 
@@ -99,7 +99,7 @@ def test_a_new_variant_of_a_plain_enum() -> None:
     assert changed("LoopPhase", change) == [("variant_added", "LoopPhase.paused", message)]
 
 
-def test_a_variant_of_a_plain_enum_that_is_gone() -> None:
+def test_a_variant_of_a_plain_enum_that_is_gone_is_told() -> None:
     def change(schema: dict[str, Any]) -> None:
         del schema["oneOf"][0]
 
@@ -107,7 +107,7 @@ def test_a_variant_of_a_plain_enum_that_is_gone() -> None:
     assert changed("LoopPhase", change) == [("variant_gone", "LoopPhase.idle", message)]
 
 
-def test_a_new_variant_of_a_tagged_enum() -> None:
+def test_a_new_variant_of_a_tagged_enum_is_told() -> None:
     def change(schema: dict[str, Any]) -> None:
         variant = copy.deepcopy(schema["oneOf"][-1])
         variant["properties"]["type"]["const"] = "time_limit"
@@ -119,7 +119,7 @@ def test_a_new_variant_of_a_tagged_enum() -> None:
     ]
 
 
-def test_a_variant_of_a_tagged_enum_that_is_gone() -> None:
+def test_a_variant_of_a_tagged_enum_that_is_gone_is_told() -> None:
     def change(schema: dict[str, Any]) -> None:
         del schema["oneOf"][1]
 
@@ -129,7 +129,7 @@ def test_a_variant_of_a_tagged_enum_that_is_gone() -> None:
     ]
 
 
-def test_a_field_of_a_variant() -> None:
+def test_a_change_to_a_field_of_a_variant_is_told() -> None:
     def change(schema: dict[str, Any]) -> None:
         properties(schema["oneOf"][0])["rebuild"] = {"type": "string", "default": "no"}
 
@@ -140,7 +140,7 @@ def test_a_field_of_a_variant() -> None:
     ]
 
 
-def test_another_tag() -> None:
+def test_another_tag_is_told() -> None:
     def change(schema: dict[str, Any]) -> None:
         for variant in schema["oneOf"]:
             variant["properties"]["kind"] = variant["properties"].pop("type")
@@ -208,7 +208,9 @@ def test_another_tag() -> None:
         ),
     ],
 )
-def test_the_type_of_a_field(theirs: Any, kind: str | None, message: str | None) -> None:
+def test_a_change_to_the_type_of_a_field_is_told(
+    theirs: Any, kind: str | None, message: str | None
+) -> None:
     def change(schema: dict[str, Any]) -> None:
         properties(schema)["maxIterations"] = theirs
 
@@ -217,7 +219,7 @@ def test_the_type_of_a_field(theirs: Any, kind: str | None, message: str | None)
     assert changed("OrchestrationLoopStatus", change) == expected
 
 
-def test_the_type_of_the_items_of_a_list() -> None:
+def test_a_change_to_the_items_of_a_list_is_told() -> None:
     def change(schema: dict[str, Any]) -> None:
         properties(schema)["contextIds"]["items"] = {"type": "integer", "format": "uint32"}
 
@@ -227,7 +229,7 @@ def test_the_type_of_the_items_of_a_list() -> None:
     ]
 
 
-def test_another_declared_type_in_a_field() -> None:
+def test_another_declared_type_in_a_field_is_told() -> None:
     def change(schema: dict[str, Any]) -> None:
         schema["$defs"]["Verdict"] = {"type": "object"}
         properties(schema)["exitCheck"] = {"$ref": "#/$defs/Verdict"}
@@ -242,7 +244,7 @@ def test_another_declared_type_in_a_field() -> None:
     ]
 
 
-def test_another_default() -> None:
+def test_another_default_is_told() -> None:
     def change(schema: dict[str, Any]) -> None:
         properties(schema)["exitStrategy"]["default"] = {"type": "fixed_iterations"}
 
@@ -252,14 +254,14 @@ def test_another_default() -> None:
     ]
 
 
-def test_a_default_of_true_for_one_of_1() -> None:
+def test_a_default_of_true_for_one_of_1_is_told() -> None:
     ours = {"title": "T", "type": "object", "properties": {"a": {"default": 1}}}
     theirs = {"title": "T", "type": "object", "properties": {"a": {"default": True}}}
     message = "the default is true there, 1 here"
     assert found(ours, theirs) == [("default_changed", "T.a", message)]
 
 
-def test_a_field_that_has_become_required() -> None:
+def test_a_field_that_has_become_required_is_told() -> None:
     def change(schema: dict[str, Any]) -> None:
         schema["required"].append("description")
 
@@ -267,7 +269,7 @@ def test_a_field_that_has_become_required() -> None:
     assert changed("OlConfig", change) == [("required_changed", "OlConfig.description", message)]
 
 
-def test_a_field_that_is_required_no_more() -> None:
+def test_a_field_that_is_required_no_more_is_told() -> None:
     def change(schema: dict[str, Any]) -> None:
         schema["required"].remove("name")
 
@@ -275,7 +277,7 @@ def test_a_field_that_is_required_no_more() -> None:
     assert changed("OlConfig", change) == [("required_changed", "OlConfig.name", message)]
 
 
-def test_unknown_fields_that_are_refused_no_more() -> None:
+def test_unknown_fields_that_are_refused_no_more_are_told() -> None:
     def change(schema: dict[str, Any]) -> None:
         del schema["additionalProperties"]
 
@@ -283,7 +285,7 @@ def test_unknown_fields_that_are_refused_no_more() -> None:
     assert changed("OlConfig", change) == [("unknown_fields_changed", "OlConfig", message)]
 
 
-def test_unknown_fields_of_a_variant_that_are_now_refused() -> None:
+def test_unknown_fields_of_a_variant_that_are_now_refused_are_told() -> None:
     def change(schema: dict[str, Any]) -> None:
         schema["oneOf"][0]["additionalProperties"] = False
 
@@ -293,14 +295,14 @@ def test_unknown_fields_of_a_variant_that_are_now_refused() -> None:
     ]
 
 
-def test_a_struct_that_has_become_an_enum() -> None:
+def test_a_struct_that_has_become_an_enum_is_told() -> None:
     theirs = {"title": "ExitCheckResult", "type": "string", "enum": ["stay", "leave"]}
     assert found(json_schema(TYPES["ExitCheckResult"]), theirs) == [
         ("type_changed", "ExitCheckResult", 'the type is one of "leave", "stay" there, object here')
     ]
 
 
-def test_a_change_inside_a_definition() -> None:
+def test_a_change_inside_a_definition_is_told() -> None:
     def change(schema: dict[str, Any]) -> None:
         del schema["$defs"]["BuildPhaseConfig"]["properties"]["context"]
 
@@ -349,6 +351,10 @@ LIST_OF_M = {"type": "array", "items": {"properties": {"m": {}}}}
             {"anyOf": [{"type": "null"}, {"type": "string"}]},
         ),
         (
+            {"type": ["integer", "string", "null"]},
+            {"anyOf": [{"type": "string"}, {"type": ["integer", "null"]}]},
+        ),
+        (
             {"type": "object", "properties": {"a": {"type": "number", "default": 1}}},
             {"type": "object", "properties": {"a": {"type": "number", "default": 1.0}}},
         ),
@@ -376,7 +382,7 @@ LIST_OF_M = {"type": "array", "items": {"properties": {"m": {}}}}
         ),
     ],
 )
-def test_two_spellings_of_one_thing(ours: Any, theirs: Any) -> None:
+def test_two_spellings_of_one_thing_are_no_difference(ours: Any, theirs: Any) -> None:
     part = {"type": "object", "properties": {"n": {"type": "integer"}}}
     keyword = "definitions" if "definitions" in json.dumps(theirs) else "$defs"
     ours = {"title": "T", **ours, "$defs": {"Part": part}}

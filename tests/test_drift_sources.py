@@ -45,12 +45,12 @@ def test_another_contract_is_refused() -> None:
 
 
 @pytest.mark.parametrize("contract", ["deserialize", "serialize"])
-def test_a_file_with_a_schema_for_each_type(contract: str) -> None:
+def test_a_file_with_a_schema_for_each_type_is_read(contract: str) -> None:
     drift = find_drift(TYPES, read_schemas(FOLDER / f"schema.{contract}.json"))
     assert (drift.contract, drift.differences) == (contract, ())
 
 
-def test_a_folder_with_a_file_for_each_type(tmp_path: Path) -> None:
+def test_a_folder_with_a_file_for_each_type_is_read(tmp_path: Path) -> None:
     for name, schema in EXPORTED["serialize"].items():
         (tmp_path / f"{name}.schema.json").write_text(json.dumps(schema))
     (tmp_path / "README.md").write_text("not a schema")
@@ -58,7 +58,7 @@ def test_a_folder_with_a_file_for_each_type(tmp_path: Path) -> None:
     assert (drift.contract, drift.differences) == ("serialize", ())
 
 
-def test_a_folder_without_a_type_and_with_another(tmp_path: Path) -> None:
+def test_a_folder_without_a_type_and_with_another_differs_in_both(tmp_path: Path) -> None:
     for name, schema in EXPORTED["serialize"].items():
         (tmp_path / f"{name}.json").write_text(json.dumps(schema))
     (tmp_path / "OlConfig.json").rename(tmp_path / "Preset.schema.json")

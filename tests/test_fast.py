@@ -56,15 +56,15 @@ def test_no_vector_is_read_differently(policy: str | None) -> None:
         )
 
 
-def test_the_fast_path_reads_every_vector_that_is_accepted() -> None:
+def test_the_fast_path_reads_nearly_every_vector_that_is_accepted() -> None:
     given_up = []
     for vector in VECTORS:
         if vector["deny"] == "accept":
             cls = getattr(qontinui_types, vector["type"])
-            if outcome(fast.loads, cls, source(vector), None) is Doubt:
+            if failed(outcome(fast.loads, cls, source(vector), None)):
                 given_up.append(vector["id"])
-    # half of these nest deeper than the fast path goes, the others repeat keys of a blob
-    assert len(given_up) < 40
+    # a few nest deeper than the fast path goes, the others repeat keys of a blob
+    assert len(given_up) < 20
 
 
 def texts(data: Any, rng: random.Random) -> str:

@@ -120,8 +120,3 @@ def run_time_imports(tree: ast.AST) -> set[str]:
 
 def test_no_file_but_the_modules_and_the_markers_is_shipped() -> None:
     assert {path.suffix for path in sources()} == {".py", ".typed"}
-
-
-@pytest.mark.parametrize("folder", target.FOLDERS)
-def test_each_package_says_that_it_is_typed(folder: str) -> None:
-    assert (target.ROOT / folder / "py.typed").read_bytes() == b""

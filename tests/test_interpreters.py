@@ -78,10 +78,6 @@ def test_the_c_locale_without_utf8_mode_changes_nothing() -> None:
     assert printed_by(WORK, env=env) == PRINTED
 
 
-def test_a_process_that_writes_no_bytecode_is_served_all_the_same() -> None:
-    assert printed_by("sys.dont_write_bytecode = True\n" + WORK) == PRINTED
-
-
 def test_warnings_about_default_encodings_find_nothing() -> None:
     assert printed_by(WORK, "-X", "warn_default_encoding") == PRINTED
 

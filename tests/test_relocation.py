@@ -71,24 +71,24 @@ def hostile(folder: Path) -> None:
         (folder / name / "__init__.py").write_text("raise SystemExit('the wrong package')\n")
 
 
-def test_at_the_top_of_a_path(tmp_path: Path) -> None:
+def test_they_work_at_the_top_of_a_path(tmp_path: Path) -> None:
     target.copy_packages(tmp_path)
     assert run(ROUND_TRIP.format(types="qontinui_types"), tmp_path, cwd=tmp_path) == WRITTEN
 
 
 @pytest.mark.parametrize("inside", ["vendored", "tool._vendor", "a.b.c.d"])
-def test_inside_a_package(tmp_path: Path, inside: str) -> None:
+def test_they_work_inside_a_package(tmp_path: Path, inside: str) -> None:
     target.copy_packages(tmp_path.joinpath(*inside.split(".")))
     code = ROUND_TRIP.format(types=f"{inside}.qontinui_types")
     assert run(code, tmp_path, cwd=tmp_path) == WRITTEN
 
 
-def test_inside_a_zip(tmp_path: Path) -> None:
+def test_they_work_inside_a_zip(tmp_path: Path) -> None:
     archive = target.zip_of_packages(tmp_path / "packages.zip")
     assert run(ROUND_TRIP.format(types="qontinui_types"), archive, cwd=tmp_path) == WRITTEN
 
 
-def test_inside_a_package_inside_a_zip(tmp_path: Path) -> None:
+def test_they_work_inside_a_package_inside_a_zip(tmp_path: Path) -> None:
     target.copy_packages(tmp_path / "app" / "tool" / "_vendor")
     zipapp.create_archive(tmp_path / "app", tmp_path / "app.zip", main="tool.none:main")
     code = ROUND_TRIP.format(types="tool._vendor.qontinui_types")

@@ -216,7 +216,9 @@ def test_sentences_are_there_inside_a_zip_without_docstrings(tmp_path: Path) -> 
         ),
     ],
 )
-def test_scalars_and_plain_containers(tp: Any, schema: dict[str, Any]) -> None:
+def test_scalars_and_plain_containers_are_described_in_place(
+    tp: Any, schema: dict[str, Any]
+) -> None:
     assert bare(tp) == schema
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import io
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -78,7 +80,8 @@ def test_the_place_is_where_the_longest_beginning_of_a_document_ends(document: s
         ('{"a": "bc', 1, 10, "the text ends in the middle of a string"),
         ('{"a": 1,}', 1, 9, "a comma must not stand before a closing bracket"),
         ("[1,\n]", 2, 1, "a comma must not stand before a closing bracket"),
-        ("[1 2]", 1, 4, "expected a comma or the closing bracket"),
+        ("[1 2]", 1, 4, "expected a comma or the closing bracket before this"),
+        ('{"a": 1\n "b": 2}', 2, 2, "expected a comma or the closing bracket before this"),
         ('{"a" 1}', 1, 6, "expected a colon after the key"),
         ("{a: 1}", 1, 2, "expected a key in double quotes"),
         ("{'a': 1}", 1, 2, "strings and keys are put in double quotes"),
@@ -94,9 +97,12 @@ def test_the_place_is_where_the_longest_beginning_of_a_document_ends(document: s
         ("[0x10]", 1, 3, "numbers are written in decimal"),
         ("[1_000]", 1, 3, "without separators"),
         ("[1.]", 1, 4, "expected a comma or the closing bracket"),
-        ('["a\nb"]', 1, 4, "a line break in a string is written \\n"),
+        ('["a\nb"]', 1, 4, "a line break in a string is written \\n, or a quote is missing"),
         ('["a\tb"]', 1, 4, "a tab in a string is written \\t"),
-        ('["\\x41"]', 1, 4, "this is not an escape that JSON has"),
+        ('["\\x41"]', 1, 4, "not an escape that JSON has; a backslash is written \\\\"),
+        ('["C:\\users"]', 1, 7, "a backslash is written \\\\"),
+        ("[a]", 1, 2, "strings and keys are put in double quotes"),
+        ("a: 1", 1, 1, "strings and keys are put in double quotes"),
         ('["\\u12G4"]', 1, 7, "\\u takes four hexadecimal digits"),
         ("{} {}", 1, 4, "the document has ended before this"),
         ("[1]\n]", 2, 1, "the document has ended before this"),
@@ -112,6 +118,22 @@ def test_the_message_names_the_cause(text: str, line: int, column: int, message:
     assert (fault.code, fault.line, fault.column) == ("invalid_json", line, column)
     assert message in fault.message
     assert fault.path == ()
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        ("[tru\n]", "expected a value"),
+        ("[-\t1]", "expected a value"),
+        ("[1.\n]", "expected a comma or the closing bracket before this"),
+        ('["\\u12\n"]', "\\u takes four hexadecimal digits; a backslash is written \\\\"),
+    ],
+)
+def test_a_line_break_or_tab_is_blamed_only_where_it_is_the_fault(text: str, message: str) -> None:
+    fault = fault_of(text)
+
+    assert fault is not None
+    assert fault.message == message
 
 
 @pytest.mark.parametrize(
@@ -159,6 +181,14 @@ def test_what_is_no_text_at_all_is_refused(source: Any) -> None:
     assert type(source).__name__ in fault.message
 
 
+@pytest.mark.parametrize("source", [io.StringIO("{}"), Path("config.json")])
+def test_a_file_in_the_place_of_text_comes_with_a_hint_to_load(source: Any) -> None:
+    fault = fault_of(source)
+
+    assert fault is not None
+    assert fault.message.endswith(f"found a Python {type(source).__name__}; load reads files")
+
+
 @pytest.mark.parametrize(
     "kind", [str.encode, lambda t: bytearray(t.encode()), lambda t: memoryview(t.encode())]
 )
@@ -176,11 +206,14 @@ def test_only_a_line_feed_ends_a_line() -> None:
 
 
 @pytest.mark.parametrize("bracket", ["[", '{"a":'])
-def test_brackets_without_end_are_too_deep(bracket: str) -> None:
+def test_brackets_without_end_are_refused_at_the_limit_or_at_the_end(bracket: str) -> None:
     fault = fault_of(bracket * 100_000)
 
     assert fault is not None
-    assert fault.code in ("too_deep", "invalid_json")
+    assert (fault.code, fault.column) in (
+        ("too_deep", 127 * len(bracket) + 1),
+        ("invalid_json", 100_000 * len(bracket) + 1),
+    )
 
 
 def test_the_bracket_that_opens_one_container_too_many_is_named() -> None:

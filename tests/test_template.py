@@ -113,7 +113,7 @@ def test_an_enum_gives_its_first_member() -> None:
     assert template(Colour) == "red"
 
 
-def test_an_integer_range_without_zero_gives_zero_or_its_lowest() -> None:
+def test_an_integer_is_zero_even_where_its_range_begins_below() -> None:
     assert template(i8) == 0
 
 

@@ -146,7 +146,7 @@ def test_a_folder_written_by_somebody_else_is_refused(tmp_path: Path, folder: st
 def test_an_edited_file_is_refused_by_name(copy: Path) -> None:
     (copy / "codec" / "walk.py").write_text("# mine\n")
     before = tree(copy)
-    with pytest.raises(VendorError, match=r"not written by this command: walk\.py$"):
+    with pytest.raises(VendorError, match=r"added or changed by hand: walk\.py$"):
         vendor(copy)
     assert tree(copy) == before
 
@@ -154,7 +154,7 @@ def test_an_edited_file_is_refused_by_name(copy: Path) -> None:
 def test_an_added_file_is_refused_by_name(copy: Path) -> None:
     (copy / "qontinui_types" / "extra").mkdir()
     (copy / "qontinui_types" / "extra" / "mine.py").write_text("")
-    with pytest.raises(VendorError, match=r"not written by this command: extra/mine\.py$"):
+    with pytest.raises(VendorError, match=r"added or changed by hand: extra/mine\.py$"):
         vendor(copy)
 
 
@@ -188,6 +188,13 @@ def test_a_destination_inside_what_is_copied_is_refused(
     with pytest.raises(VendorError, match="belongs to what is to be copied"):
         vendor(tmp_path / inside)
     assert tree(tmp_path) == before
+
+
+def test_an_empty_name_is_no_destination(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    with pytest.raises(VendorError, match="an empty name"):
+        vendor("")
+    assert tree(tmp_path) == {}
 
 
 def test_a_copy_that_stands_inside_what_is_copied_is_passed_over(

@@ -17,4 +17,5 @@ def fault(numbered_line: tuple[int, bytes]) -> str | None:
 if __name__ == "__main__":
     with open(sys.argv[1], "rb") as lines, Pool() as pool:
         faults = filter(None, pool.imap(fault, enumerate(lines, start=1), chunksize=100))
-        print(*islice(faults, 10), sep="\n")
+        for line in islice(faults, 10):
+            print(line)

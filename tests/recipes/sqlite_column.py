@@ -14,3 +14,4 @@ database.execute("INSERT INTO preset VALUES (?, ?)", ("nightly", config))
 assert back == config
 (port,) = database.execute("SELECT json_extract(config, '$.supervisorPort') FROM preset").fetchone()
 print(back.between_iterations, port)
+database.close()
