@@ -166,14 +166,16 @@ def dump(
         replace_file(file, text.encode())
         return
     opened: Any = file
-    binary = "b" in str(getattr(file, "mode", "")) or _is_binary(file)
-    opened.write(text.encode() if binary else text)
+    opened.write(text.encode() if _is_binary(file) else text)
 
 
 def _is_binary(file: Any) -> bool:
     import io
 
-    return isinstance(file, (io.RawIOBase, io.BufferedIOBase))
+    if hasattr(file, "encoding"):  # those of the codecs module show the mode of the file beneath
+        return False
+    named = "b" in str(getattr(file, "mode", ""))
+    return named or isinstance(file, (io.RawIOBase, io.BufferedIOBase))
 
 
 def json_schema(

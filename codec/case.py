@@ -41,8 +41,10 @@ def rename_field(name: str, rule: str | None) -> str:
 
 def rename_variant(name: str, rule: str | None) -> str:
     """Return the wire name that ``rule`` gives the variant class ``name``; None keeps it."""
-    if rule is None:
+    if rule is None or rule == "PascalCase":
         return name
+    if rule == "camelCase":
+        return name[:1].lower() + name[1:]
     if rule in ("lowercase", "UPPERCASE"):  # serde leaves the words of a variant unparted
         return name.lower() if rule == "lowercase" else name.upper()
     snake = "".join("_" + c.lower() if i and c.isupper() else c.lower() for i, c in enumerate(name))

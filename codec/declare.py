@@ -12,7 +12,15 @@ from typing import TYPE_CHECKING, Any, TypeVar, overload
 
 from .case import RULES, rename_variant
 from .errors import DeclarationError
-from .record import LazyAttribute, Sentinel, compile_init, dataclass_transform, record, slotted
+from .record import (
+    LazyAttribute,
+    Sentinel,
+    anew,
+    compile_init,
+    dataclass_transform,
+    record,
+    slotted,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -220,8 +228,7 @@ def tagged(
         )
         namespace = {k: v for k, v in vars(cls).items() if k not in ("__dict__", "__weakref__")}
         namespace.update({"__slots__": (), NOTES: notes, "__qualname__": notes.name})
-        metaclass: Any = type(cls)
-        made: type[_T] = metaclass(notes.name, cls.__bases__, namespace)
+        made = anew(cls, notes.name, namespace)
         _document(made)
         return made
 

@@ -119,18 +119,22 @@ def dumps(value: Any, indent: int | None) -> str:
 
 def _written(kind: str, value: Any) -> Any:
     """Run the program of a kind that writes for a value, or for each of a list of values."""
-    cls = type(value)
-    if cls is list or cls is tuple:
-        items = [_written(kind, item) for item in value]
+    if type(value) is list or type(value) is tuple:
+        items = [_writer(kind, type(item))(item) for item in value]
         return f"[{','.join(items)}]" if kind == "dumps" else items
-    try:
-        program = _programs[kind, cls]
-    except KeyError:
-        program = _programs[kind, cls] = _writer(kind, cls)
-    return program(value)
+    return _writer(kind, type(value))(value)
 
 
 def _writer(kind: str, cls: type) -> Any:
+    """Return the program that writes values of a class; a list has none of its own."""
+    try:
+        return _programs[kind, cls]
+    except KeyError:
+        program = _programs[kind, cls] = _made_writer(kind, cls)
+        return program
+
+
+def _made_writer(kind: str, cls: type) -> Any:
     from .fast_dump import dumper
     from .fast_encode import encoder
     from .reflect import is_declared, shape_of

@@ -27,7 +27,7 @@ from .generate import (
     indented,
     is_flat,
 )
-from .record import twin
+from .record import filled, is_watched, twin
 from .scalars import MAX_NUMBER
 from .shape import JsonShape, OptionShape, StringShape
 from .walk import nests_too_deep
@@ -62,6 +62,7 @@ class _Decoder(DataGenerator):
             f32=exact_f32,
             f64=exact_f64,
             copy_json=copy_json,
+            filled=filled,
             see_json=_see_json,
             see_further=_see_further,
             renamed=_renamed,
@@ -77,7 +78,12 @@ class _Decoder(DataGenerator):
         return self._strings([name])
 
     def _enum(self, shape: shapes.EnumShape, name: str) -> list[str]:
-        return [f"{name} = {self._program.name(shape.by_wire, 'members')}[{name}]"]
+        members = self._program.name(shape.by_wire, "members")
+        return [*self._key_check(name), f"{name} = {members}[{name}]"]
+
+    def _key_check(self, name: str) -> list[str]:
+        """Return the check of data that might just equal a string; parsed text holds no such."""
+        return [] if self._text else [f"if type({name}) is not str: raise Doubt"]
 
     def _json(self, shape: JsonShape, name: str) -> list[str]:
         if self._text:
@@ -98,6 +104,7 @@ class _Decoder(DataGenerator):
 
     def _tagged(self, shape: shapes.TaggedShape) -> list[str]:
         lines = ["if type(value) is not dict: raise Doubt", f"tag = value[{shape.tag!r}]"]
+        lines += self._key_check("tag")
         for variant in shape.variants:
             body = partial(self._struct, variant.struct, shape.tag)
             function = self._program.function(variant, body)
@@ -202,6 +209,9 @@ class _Decoder(DataGenerator):
         ]
         if shape.checks_itself:
             return [f"{data} = {cls}({', '.join(f'{key}={name}' for key, name in pairs)})"]
+        if is_watched(shape.type):
+            members = ", ".join(f"{key!r}: {name}" for key, name in pairs)
+            return [f"{data} = filled({cls}, {{{members}}})"]
         if not pairs:
             return [f"{data} = {self._program.name(shape.type(), 'only')}"]
         return [

@@ -10,6 +10,7 @@ from __future__ import annotations
 import enum
 from typing import TYPE_CHECKING, Any
 
+from .record import filled
 from .reflect import is_declared, shape_of
 from .scalars import F32, MAX_SKIPPED_DEPTH
 from .shape import (
@@ -204,10 +205,7 @@ class _Decoder(Walk):
                 return shape.type(**values)
             except Exception as error:  # a __post_init__ may refuse with whatever it likes
                 return self.fault("invalid_value", str(error) or type(error).__name__)
-        made: Any = object.__new__(shape.type)  # an __init__ would have to be compiled first
-        for name, value in values.items():
-            object.__setattr__(made, name, value)
-        return made
+        return filled(shape.type, values)
 
     rules = {
         **_BOTH_WAYS,
@@ -249,7 +247,7 @@ class _Encoder(Walk):
         return F32(number) if marked else number
 
     def _enum(self, shape: EnumShape, value: Any) -> Any:
-        return value.value if isinstance(value, shape.type) else self.wrong_type(shape, value)
+        return value.value if type(value) is shape.type else self.wrong_type(shape, value)
 
     def _sequence(self, shape: SequenceShape, value: Any) -> Any:
         base = tuple if issubclass(type(value), tuple) else list

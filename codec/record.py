@@ -12,7 +12,7 @@ import dataclasses
 from typing import TYPE_CHECKING, Any, TypeVar
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Iterator, Mapping
     from types import CellType
 
     from typing_extensions import dataclass_transform as dataclass_transform
@@ -108,13 +108,25 @@ def _rebuilt(
     namespace["__field_names__"] = names
     namespace["__field_defaults__"] = defaults
     namespace["__qualname__"] = cls.__qualname__
+    return anew(cls, cls.__name__, namespace)
+
+
+def anew(cls: type[_T], name: str, namespace: dict[str, Any]) -> type[_T]:
+    """Make a class once more, with other members."""
     metaclass: Any = type(cls)
-    made: type[_T] = metaclass(cls.__name__, cls.__bases__, namespace)
+    made: type[_T] = metaclass(name, cls.__bases__, namespace)
     for member in namespace.values():
-        for cell in getattr(member, "__closure__", None) or ():
+        for cell in _cells(member):
             if _held(cell) is cls:  # super() without arguments finds the class here
                 cell.cell_contents = made
     return made
+
+
+def _cells(member: Any) -> Iterator[CellType]:
+    """Yield the cells of a function, or of those in a property or class method."""
+    for name in ("", "fget", "fset", "fdel", "__wrapped__"):
+        function = getattr(member, name, None) if name else member
+        yield from getattr(function, "__closure__", None) or ()
 
 
 def _held(cell: CellType) -> object:
@@ -129,6 +141,19 @@ def changed(value: _T, **changes: Any) -> _T:
     """Return a copy of a record with other values for some fields."""
     names: tuple[str, ...] = getattr(value, "__field_names__", ())
     return type(value)(**{**{name: getattr(value, name) for name in names}, **changes})
+
+
+def filled(cls: type, values: Mapping[str, Any]) -> Any:
+    """Make an instance without its ``__init__``, which would have to be compiled first."""
+    made: Any = object.__new__(cls)
+    for name, value in values.items():
+        object.__setattr__(made, name, value)
+    return made
+
+
+def is_watched(cls: type) -> bool:
+    """Tell whether a base is told of subclasses, and so would hear of a :func:`twin`."""
+    return any("__init_subclass__" in vars(base) for base in cls.__mro__[:-1])
 
 
 def twin(cls: type) -> type:

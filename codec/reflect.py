@@ -11,6 +11,7 @@ import functools
 import operator
 import types
 import typing
+from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 
 from .case import rename_field
@@ -64,10 +65,12 @@ def shape_of(tp: Any) -> Shape:
         pass
     reader = _Reader()
     shape = reader.read(tp, "")
+    reader.check_defaults()
     if reader.mistakes:
         raise DeclarationError(type_name(tp), reader.mistakes)
     _shapes.update(reader.done)
-    _shapes[tp] = shape
+    with suppress(TypeError):  # for an annotation that is not hashable
+        _shapes[tp] = shape
     return shape
 
 
@@ -140,6 +143,7 @@ class _Reader:
         self.mistakes: list[str] = []
         self.done: dict[Any, Shape] = {}
         self._open: set[Any] = set()
+        self._defaults: list[tuple[int, Shape, Any, str]] = []
 
     def mistake(self, where: str, what: str) -> Shape:
         """Note a mistake; return a shape to go on with."""
@@ -148,18 +152,18 @@ class _Reader:
 
     def read(self, tp: Any, where: str) -> Shape:
         """Read a type; ``where`` names its place for messages."""
+        origin, arguments = typing.get_origin(tp), typing.get_args(tp)
+        if origin is typing.Annotated:
+            marks = [mark for mark in arguments if isinstance(mark, _MARKS)]
+            return marks[0] if marks else self.read(arguments[0], where)
         try:
             known = self.done.get(tp) or _shapes.get(tp)
         except TypeError:
             return self.mistake(where, f"{tp!r} is not a type")
         if known is not None:
             return known
-        origin, arguments = typing.get_origin(tp), typing.get_args(tp)
         if isinstance(tp, type) and not arguments:
             return self._read_class(tp, where)
-        if origin is typing.Annotated:
-            marks = [mark for mark in arguments if isinstance(mark, _MARKS)]
-            return marks[0] if marks else self.read(arguments[0], where)
         if origin in _UNIONS:
             return self._read_union(arguments, where)
         if origin is list and len(arguments) == 1:
@@ -169,7 +173,14 @@ class _Reader:
         if origin is dict and len(arguments) == 2 and arguments[0] is str:
             return MapShape(item=self.read(arguments[1], where))
         named = _alias_value(tp)
-        return self._unsupported(tp, where) if named is MISSING else self.read(named, where)
+        if named is MISSING:
+            return self._unsupported(tp, where)
+        if tp in self._open:
+            return self.mistake(where, f"{type_name(tp)} contains itself, as only classes may")
+        self._open.add(tp)
+        shape = self.read(named, where)
+        self._open.discard(tp)
+        return shape
 
     def _unsupported(self, tp: Any, where: str) -> Shape:
         hint = {
@@ -203,11 +214,16 @@ class _Reader:
             )
         union: Any = functools.reduce(operator.or_, members)
         if union in self._open:
-            return RecursiveShape(name=type_name(base), resolve=lambda: shape_of(union))
+            return self._recursive(type_name(base), union)
         self._open.add(union)
         shape = self._read_tagged(base, where, only=members)
         self._open.discard(union)
+        self.done[union] = shape
         return shape
+
+    def _recursive(self, name: str, tp: Any) -> Shape:
+        """Return a shape for a type that is being read."""
+        return RecursiveShape(name=name, resolve=lambda: self.done.get(tp) or shape_of(tp))
 
     def _read_class(self, cls: type, where: str) -> Shape:
         notes = _notes_of(cls)
@@ -229,7 +245,7 @@ class _Reader:
         self, cls: type, notes: StructNotes | TaggedNotes | VariantNotes, where: str
     ) -> Shape:
         if cls in self._open:
-            return RecursiveShape(name=notes.name, resolve=lambda: shape_of(cls))
+            return self._recursive(notes.name, cls)
         self._open.add(cls)
         shape: Shape
         if isinstance(notes, StructNotes):
@@ -353,9 +369,13 @@ class _Reader:
             omit_empty=omit == "empty",
         )
         self._check_presence(made, notes, omit, where)
-        for value in (constructed, notes.wire_default):
+        defaults = [constructed, notes.wire_default]
+        if factory is not None:
+            with suppress(Exception):  # one that fails now may do better when it is needed
+                defaults.append(factory())
+        for value in defaults:
             if value is not MISSING and not (value is None and omit == "none"):
-                self._check_default(shape, value, where)
+                self._defaults.append((len(self.mistakes), shape, value, where))
         return made
 
     def _check_presence(self, field: FieldShape, notes: FieldNotes, omit: str, where: str) -> None:
@@ -379,8 +399,11 @@ class _Reader:
         if type(text) is not str or not is_unicode(text):
             self.mistake(where, f"its {kind} {text!r} is not a plain string that UTF-8 can hold")
 
-    def _check_default(self, shape: Shape, value: Any, where: str) -> None:
+    def check_defaults(self) -> None:
+        """Note what is wrong with defaults, once all shapes are known."""
         from .interpret import faults_of
 
-        for fault in faults_of(shape, value):
-            self.mistake(where, f"its default is wrong: {fault.message}")
+        for index, shape, value, where in reversed(self._defaults):
+            faults = faults_of(shape, value)
+            mistakes = [f"{where}: its default is wrong: {fault.message}" for fault in faults]
+            self.mistakes[index:index] = mistakes

@@ -37,12 +37,13 @@ class NotText(Exception):
 
 def as_text(source: Any) -> str:
     """Return JSON text as a str; raises NotText."""
-    if isinstance(source, str):
+    kind = type(source)  # what it says of its class itself may be anything
+    if issubclass(kind, str):
         text = str.__str__(source)
         if not is_unicode(text):
             surrogate = next(i for i, c in enumerate(text) if "\ud800" <= c <= "\udfff")
             raise NotText("the text holds half of a surrogate pair", text[:surrogate])
-    elif isinstance(source, (bytes, bytearray, memoryview)):
+    elif issubclass(kind, (bytes, bytearray, memoryview)):
         try:
             text = memoryview(source).tobytes().decode()
         except UnicodeDecodeError as error:
@@ -54,7 +55,6 @@ def as_text(source: Any) -> str:
             raise NotText("the memoryview has been released") from None
     else:
         wanted = "text as str, bytes, bytearray or memoryview"
-        kind = type(source)
         hint = "; load reads files" if hasattr(kind, "read") or hasattr(kind, "__fspath__") else ""
         raise NotText(f"expected {wanted}, found a Python {kind.__name__}{hint}")
     if text.startswith("\ufeff"):

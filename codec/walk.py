@@ -6,6 +6,7 @@ does not stop at the first fault.
 
 from __future__ import annotations
 
+from collections import OrderedDict
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from .errors import MAX_FAULTS, Fault
@@ -232,6 +233,8 @@ def plain(value: Any) -> Any:
         return float.__float__(value)
     if issubclass(kind, list):
         return list(list.__iter__(value))
+    if kind is OrderedDict:  # which has an order of its own
+        return dict(value.items())
     return dict(dict.items(value)) if issubclass(kind, dict) else Foreign(value)
 
 

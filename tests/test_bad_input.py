@@ -5,7 +5,9 @@ from __future__ import annotations
 import json
 import math
 import random
+from collections import OrderedDict
 from typing import Any
+from unittest import mock
 
 import pytest
 
@@ -243,6 +245,14 @@ def test_a_subclass_counts_as_what_it_is_underneath() -> None:
     assert decode(JsonValue, HostileDict({"a": 1})) == {"a": 1}
 
 
+def test_an_ordered_dict_keeps_its_own_order() -> None:
+    moved = OrderedDict(a=1, b=2)
+    moved.move_to_end("a")
+
+    assert list(decode(dict[str, JsonValue], moved)) == ["b", "a"]
+    assert dumps(moved) == '{"b":2,"a":1}'
+
+
 def test_a_subclass_of_int_is_held_to_the_range_by_its_real_value() -> None:
     with pytest.raises(DecodeError):
         decode(u8, HostileInt(300))
@@ -315,6 +325,12 @@ def test_what_is_no_json_value_is_refused(text: str | bytes) -> None:
         loads(JsonValue, text)
     with pytest.raises(DecodeError):
         reference.loads(JsonValue, text)
+
+
+@pytest.mark.parametrize("cls", [str, bytes])
+def test_what_only_pretends_to_be_text_is_no_text(cls: type) -> None:
+    with pytest.raises(DecodeError, match="found a Python Mock"):
+        loads(JsonValue, mock.Mock(spec=cls))
 
 
 def test_an_integer_of_any_length_within_the_range_of_f64_is_kept() -> None:

@@ -13,14 +13,33 @@ from qontinui_types import (
     BuildPhaseConfig,
     CreateOlConfigRequest,
     DiagnosePhaseConfig,
+    LoopPhase,
     MultiLoopConfig,
     OrchestrationLoopConfig,
+    OrchestrationLoopStatus,
 )
 
 if TYPE_CHECKING:
     from pathlib import Path
 
+
+class Pretender:
+    """Says that it is of another class."""
+
+    @property
+    def __class__(self) -> Any:
+        return LoopPhase
+
+
 UNWRITABLE: dict[str, Any] = {
+    "a pretended member": OrchestrationLoopStatus(
+        running=True,
+        phase=Pretender(),  # type: ignore[arg-type]
+        current_iteration=1,
+        workflow_id="w",
+        target_runner_port=1,
+        is_pipeline=False,
+    ),
     "port out of range": OrchestrationLoopConfig(supervisor_port=70000),
     "wrong type": OrchestrationLoopConfig(workflow_id=5),  # type: ignore[arg-type]
     "bool for int": OrchestrationLoopConfig(max_iterations=True),

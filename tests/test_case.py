@@ -89,3 +89,8 @@ def test_an_unknown_rule_is_refused_where_it_is_written() -> None:
         @struct(rename_all="CamelCase")
         class Dish:
             very_tasty: bool
+
+
+def test_an_underscore_in_the_name_of_a_variant_stays() -> None:
+    renamed = [rename_variant("Foo_Bar", rule) for rule in RULES]
+    assert renamed[:4] == ["foo_bar", "FOO_BAR", "Foo_Bar", "foo_Bar"]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import enum
 import pydoc
 import re
-from typing import Any, NewType
+from typing import Annotated, Any, NewType
 
 import pytest
 
@@ -19,11 +19,13 @@ from codec import (
     decode,
     dumps,
     encode,
+    fast,
     field,
     loads,
     plain_enum,
     struct,
     tagged,
+    u8,
     variant,
 )
 from codec.reflect import shape_of
@@ -228,3 +230,93 @@ def test_the_empty_tuple_type_is_no_wire_type() -> None:
 
     assert Odd(x=()).x == ()
     assert re.match(r"Odd\.x: tuple(\[\(\)\])? is not a wire type", mistakes_of(Odd))
+
+
+def test_methods_of_a_tagged_class_find_its_bases() -> None:
+    @tagged("A figure.", tag="kind")
+    class Figure:
+        def shown(self) -> str:
+            return super().__str__()
+
+    @variant("A circle.")
+    class Circle(Figure):
+        radius: int = field("A length.", default=1)
+
+    assert Circle(radius=2).shown() == repr(Circle(radius=2))
+
+
+def test_properties_and_class_methods_find_the_bases_of_a_struct() -> None:
+    class Base:
+        size = 3
+
+        @classmethod
+        def kind(cls) -> str:
+            return cls.__name__
+
+    @struct("A struct.")
+    class Thing(Base):
+        @property
+        def double(self) -> int:
+            return 2 * super().size
+
+        @classmethod
+        def kind(cls) -> str:
+            return super().kind()
+
+    assert (Thing().double, Thing.kind()) == (6, "Thing")
+
+
+def test_reading_makes_no_subclass_that_a_base_hears_of(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(fast, "WARM_UP", 0)
+    known: dict[str, type] = {}
+
+    class Base:
+        def __init_subclass__(cls) -> None:
+            known[cls.__name__] = cls
+
+    @struct("A struct.")
+    class Thing(Base):
+        size: int = field("A number.")
+
+    assert loads(Thing, '{"size":1}') == Thing(size=1)
+    assert known == {"Thing": Thing}
+
+
+@tagged("A condition.", tag="op")
+class Condition:
+    pass
+
+
+@variant("What always holds.")
+class Always(Condition):
+    pass
+
+
+@variant("The contrary of another.")
+class Not(Condition):
+    of: Condition = field("The other.", default=Always())
+
+
+def test_a_default_may_be_of_the_type_that_is_being_declared() -> None:
+    assert loads(Condition, '{"op":"Not"}') == Not(of=Always())
+
+
+def test_mistakes_stand_in_the_order_of_the_fields() -> None:
+    @struct("A struct.")
+    class Wrong:
+        a: u8 = field("A number.", default=256)
+        b: complex = field("No wire type.")
+        c: u8 = field("A number.", default=-1)
+
+    assert re.findall(r"^Wrong\.(\w)", mistakes_of(Wrong), re.MULTILINE) == ["a", "b", "c"]
+
+
+def test_an_annotation_need_not_be_hashable() -> None:
+    assert loads(Annotated[u8, ["a note"]], "255") == 255
+    assert fault_of(Annotated[u8, ["a note"]], "256").code == "out_of_range"
+
+
+def test_a_named_type_that_contains_itself_is_a_mistake() -> None:
+    forest: Any = NewType("forest", list)
+    forest.__supertype__ = list[forest]
+    assert mistakes_of(forest).endswith("forest contains itself, as only classes may")

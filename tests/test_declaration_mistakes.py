@@ -351,3 +351,24 @@ def test_a_class_is_not_declared_because_its_base_is() -> None:
 
     with pytest.raises(DeclarationError):
         decode(Child, {"name": "a"})
+
+
+def test_what_a_default_factory_makes_is_checked() -> None:
+    @struct("A struct.")
+    class Odd:
+        x: tuple[u8, ...] = field("A field.", default_factory=lambda: (300,))
+
+    (mistake,) = mistakes(Odd)
+    assert mistake.startswith("Odd.x: its default is wrong: ")
+    assert mistake.endswith("found the integer 300")
+
+
+def test_a_default_factory_that_fails_is_no_mistake_of_the_declaration() -> None:
+    def fail() -> int:
+        raise LookupError("not yet")
+
+    @struct("A struct.")
+    class Late:
+        x: u8 = field("A field.", default_factory=fail)
+
+    assert decode(Late, {"x": 1}) == Late(x=1)

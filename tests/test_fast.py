@@ -5,12 +5,13 @@ from __future__ import annotations
 import dataclasses
 import json
 import random
+from collections import UserString
 from typing import Any
 
 import pytest
 
 import qontinui_types
-from codec import DecodeError, fast, reference
+from codec import DecodeError, EncodeError, fast, reference
 from codec.doubt import Doubt
 from codec.reflect import shape_of
 from declared import TYPES
@@ -153,3 +154,24 @@ def test_the_first_texts_of_a_type_are_left_to_the_reference(
     monkeypatch.setattr(fast, "_cold", {})
     results = [outcome(fast.loads, list[int], "[1,2,3,4,5,6,7,8,9]", None) for _ in range(4)]
     assert results == [Doubt, Doubt, Doubt, [1, 2, 3, 4, 5, 6, 7, 8, 9]]
+
+
+@pytest.mark.parametrize(
+    ("cls", "data"),
+    [
+        (qontinui_types.LoopPhase, UserString("idle")),
+        (qontinui_types.ExitStrategy, {"type": UserString("reflection")}),
+    ],
+)
+def test_what_only_equals_a_string_names_no_variant(cls: Any, data: Any) -> None:
+    with pytest.raises(DecodeError):
+        qontinui_types.decode(cls, data)
+
+
+def test_lists_nested_too_deep_are_not_written() -> None:
+    value: Any = qontinui_types.LoopPhase.IDLE
+    for _ in range(128):
+        value = [value]
+    assert len(qontinui_types.dumps(value[0])) == 127 * 2 + len('"idle"')
+    with pytest.raises(EncodeError):
+        qontinui_types.dumps(value)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 import io
 from typing import TYPE_CHECKING
 
@@ -75,3 +76,13 @@ def test_a_file_that_is_not_there_is_an_os_error(tmp_path: Path) -> None:
         load(OrchestrationLoopConfig, tmp_path / "missing.json")
     with pytest.raises(FileNotFoundError):
         dump(CONFIG, tmp_path / "missing" / "config.json")
+
+
+def test_a_file_of_the_codecs_module_takes_text(tmp_path: Path) -> None:
+    path = tmp_path / "config.json"
+
+    with path.open("wb") as binary:
+        file = codecs.StreamReaderWriter(binary, *codecs.lookup("utf-8")[2:])
+        dump(CONFIG, file)
+
+    assert load(OrchestrationLoopConfig, path) == CONFIG
