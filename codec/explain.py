@@ -150,7 +150,9 @@ def _habit(shape: Shape, value: Any, field: FieldShape | None) -> str:
 
 def out_of_range(shape: Shape, value: Any) -> str:
     """Say that a number does not fit its type."""
-    return f"expected {expected(shape)}, found {found(value)}"
+    narrow = isinstance(shape, FloatShape) and shape.name == "f32"
+    wanted = f"{expected(shape)} that a 32-bit float can hold" if narrow else expected(shape)
+    return f"expected {wanted}, found {found(value)}"
 
 
 def unknown_variant(shape: EnumShape, value: str) -> str:

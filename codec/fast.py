@@ -6,6 +6,7 @@ caller then asks the reference interpreter.
 
 from __future__ import annotations
 
+from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 
 from .doubt import Doubt, NotGenerated, Parsed, Unusual
@@ -130,22 +131,17 @@ def _writer(kind: str, cls: type) -> Any:
     try:
         return _programs[kind, cls]
     except KeyError:
-        program = _programs[kind, cls] = _made_writer(kind, cls)
-        return program
-
-
-def _made_writer(kind: str, cls: type) -> Any:
+        program = _refuse
     from .fast_dump import dumper
     from .fast_encode import encoder
     from .reflect import is_declared, shape_of
 
-    if not is_declared(cls):
-        return _refuse
-    try:
+    if is_declared(cls):
         shape = shape_of(cls)
-        return dumper(shape) if kind == "dumps" else encoder(shape, mark_f32=kind == "mark")
-    except NotGenerated:
-        return _refuse
+        with suppress(NotGenerated):
+            program = dumper(shape) if kind == "dumps" else encoder(shape, mark_f32=kind == "mark")
+    _programs[kind, cls] = program
+    return program
 
 
 def _refuse(*_: Any) -> Any:
@@ -158,14 +154,12 @@ def _reader(tp: Any, names: Names, unknown: str | None = None, text: bool = Fals
     try:
         return _programs[key]
     except KeyError:
-        pass
+        program = _refuse
     from .fast_decode import decoder
     from .reflect import shape_of
 
     shape = shape_of(tp)
-    try:
+    with suppress(NotGenerated):
         program = decoder(shape, text=text, names=names, unknown=unknown)
-    except NotGenerated:
-        program = _refuse
     _programs[key] = program
     return program

@@ -368,6 +368,8 @@ class _Reader:
             omit_none=omit == "none",
             omit_empty=omit == "empty",
         )
+        if not (field.init and field.repr and field.compare and field.hash is None):
+            self.mistake(where, "init, repr, compare and hash of dataclasses.field do nothing here")
         self._check_presence(made, notes, omit, where)
         defaults = [constructed, notes.wire_default]
         if factory is not None:

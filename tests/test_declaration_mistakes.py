@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import enum
 from dataclasses import dataclass
 from typing import Any
@@ -372,3 +373,16 @@ def test_a_default_factory_that_fails_is_no_mistake_of_the_declaration() -> None
         x: u8 = field("A field.", default_factory=fail)
 
     assert decode(Late, {"x": 1}) == Late(x=1)
+
+
+@pytest.mark.parametrize("option", ["init", "repr", "compare", "hash"])
+def test_an_option_of_dataclasses_field_that_would_do_nothing_is_a_mistake(option: str) -> None:
+    options: dict[str, Any] = {option: False}
+
+    @struct("A struct.")
+    class Odd:
+        x: u8 = dataclasses.field(default=1, **options)
+
+    assert mistakes(Odd) == (
+        "Odd.x: init, repr, compare and hash of dataclasses.field do nothing here",
+    )

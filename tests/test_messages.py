@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from codec import DecodeError, EncodeError, JsonValue, decode, dumps, field, struct, u8
+from codec import DecodeError, EncodeError, JsonValue, decode, dumps, f32, f64, field, struct, u8
 from qontinui_types import (
     BetweenIterations,
     BuildPhaseConfig,
@@ -58,6 +58,8 @@ def message(tp: Any, data: Any) -> str:
         (list[u8], {}, "expected an array, found an object"),
         (dict[str, u8], True, "expected an object, found true"),
         (JsonValue, {1, 2}, "expected a JSON value, found a Python set"),
+        (f32, 1e39, "expected a number that a 32-bit float can hold, found the number 1e+39"),
+        (f64, -2e308, "expected a number, found a number too large for a 64-bit float"),
         (LoopPhase, 1, "expected a string naming a LoopPhase, found the integer 1"),
         (ExitStrategy, 1, 'expected an object with a "type" (ExitStrategy), found the integer 1'),
         (MultiLoopConfig, 1, "expected an object (MultiLoopConfig), found the integer 1"),
