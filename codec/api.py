@@ -11,8 +11,8 @@ import os
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from . import fast
-from .doubt import Parsed
 from .errors import DecodeError, Fault
+from .fast import Parsed
 
 if TYPE_CHECKING:
     from typing import IO, Literal

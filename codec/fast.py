@@ -9,7 +9,6 @@ from __future__ import annotations
 from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 
-from .doubt import Doubt, NotGenerated, Parsed, Unusual
 from .scalars import MAX_DEPTH
 from .text import as_text, has_odd_escape, none_lost, scan_fast, scan_pairs, write
 from .walk import REFUSED, is_unicode
@@ -18,6 +17,27 @@ if TYPE_CHECKING:
     from .fast_decode import Names
     from .interpret import Shortcut
     from .shape import Shape
+
+
+class Doubt(Exception):
+    """Raised to leave the input to the reference interpreter."""
+
+
+class Unusual(Doubt):
+    """Raised where an object has other names than those that a program knows."""
+
+
+class NotGenerated(Doubt):
+    """Raised for a type that has no program: one that contains itself or is very deep."""
+
+
+class Parsed(Doubt):
+    """Raised where text has no repeated key but may have another fault; holds its data."""
+
+    def __init__(self, data: object) -> None:
+        super().__init__()
+        self.data = data
+
 
 #: Most documents keep to one of these sets of names.
 _NAMES: tuple[Names, ...] = ("canonical", "aliases")

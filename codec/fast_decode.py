@@ -16,7 +16,7 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
-from .doubt import Doubt, Unusual
+from .fast import Doubt, Unusual
 from .generate import (
     JSON_ROOM,
     SCALARS,

@@ -10,7 +10,7 @@ from json import encoder as json_encoder
 from json.encoder import JSONEncoder, encode_basestring
 from typing import TYPE_CHECKING, Any
 
-from .doubt import Doubt
+from .fast import Doubt
 from .fast_encode import class_check, dispatched, may_lack, present_test, within
 from .generate import JSON_ROOM, Generator, exact_f32, exact_f64, in_range, indented
 from .scalars import MAX_NUMBER, format_f32, format_f64

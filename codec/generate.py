@@ -12,7 +12,7 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
-from .doubt import Doubt, NotGenerated
+from .fast import Doubt, NotGenerated
 from .scalars import MAX_DEPTH, MAX_NUMBER, round_f32
 from .shape import (
     BoolShape,

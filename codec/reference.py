@@ -14,7 +14,7 @@ from .reflect import shape_of
 from .text import NotText, as_text, scan_closely, write
 
 if TYPE_CHECKING:
-    from .doubt import Parsed
+    from .fast import Parsed
     from .interpret import Shortcut
     from .shape import Shape
 

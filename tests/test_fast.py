@@ -12,7 +12,7 @@ import pytest
 
 import qontinui_types
 from codec import DecodeError, EncodeError, fast, reference
-from codec.doubt import Doubt
+from codec.fast import Doubt
 from codec.reflect import shape_of
 from declared import TYPES
 from samples import damaged, respelled, sample

@@ -23,7 +23,6 @@ DECLARING = {
     "codec.api",
     "codec.case",
     "codec.declare",
-    "codec.doubt",
     "codec.errors",
     "codec.fast",
     "codec.record",
