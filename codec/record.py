@@ -115,8 +115,8 @@ def anew(cls: type[_T], name: str, namespace: dict[str, Any]) -> type[_T]:
     """Make a class once more, with other members."""
     metaclass: Any = type(cls)
     made: type[_T] = metaclass(name, cls.__bases__, namespace)
-    for member in namespace.values():
-        for cell in _cells(member):
+    for member in vars(cls).values():
+        for cell in _cells(member) if hasattr(member, "__get__") else ():
             if _held(cell) is cls:  # super() without arguments finds the class here
                 cell.cell_contents = made
     return made

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     JsonText: TypeAlias = "str | bytes | bytearray | memoryview"
 
 #: Group 1 is a \u escape for half of a surrogate pair without the other, or for a colon.
-_ESCAPES = re.compile(
+_ESCAPES = (
     r"\\(?:\\|u[dD][89abAB][0-9a-fA-F]{2}\\u[dD][c-fC-F][0-9a-fA-F]{2}|(u[dD][89a-fA-F]|u003[aA]))"
 )
 
@@ -64,7 +64,7 @@ def as_text(source: Any) -> str:
 
 def has_odd_escape(text: str) -> bool:
     """Tell whether an escape in JSON text stands for half a surrogate pair, or for a colon."""
-    return "\\u" in text and any(match[1] for match in _ESCAPES.finditer(text))
+    return "\\u" in text and any(match[1] for match in re.finditer(_ESCAPES, text))
 
 
 def _refuse_constant(name: str) -> Any:
