@@ -6,7 +6,6 @@ caller then asks the reference interpreter.
 
 from __future__ import annotations
 
-from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 
 from .scalars import MAX_DEPTH
@@ -151,15 +150,18 @@ def _writer(kind: str, cls: type) -> Any:
     try:
         return _programs[kind, cls]
     except KeyError:
-        program = _refuse
+        pass
     from .fast_dump import dumper
     from .fast_encode import encoder
     from .reflect import is_declared, shape_of
 
-    if is_declared(cls):
-        shape = shape_of(cls)
-        with suppress(NotGenerated):
-            program = dumper(shape) if kind == "dumps" else encoder(shape, mark_f32=kind == "mark")
+    if not is_declared(cls):
+        return _refuse
+    shape = shape_of(cls)
+    try:
+        program = dumper(shape) if kind == "dumps" else encoder(shape, mark_f32=kind == "mark")
+    except NotGenerated:
+        program = _refuse
     _programs[kind, cls] = program
     return program
 
@@ -174,12 +176,14 @@ def _reader(tp: Any, names: Names, unknown: str | None = None, text: bool = Fals
     try:
         return _programs[key]
     except KeyError:
-        program = _refuse
+        pass
     from .fast_decode import decoder
     from .reflect import shape_of
 
     shape = shape_of(tp)
-    with suppress(NotGenerated):
+    try:
         program = decoder(shape, text=text, names=names, unknown=unknown)
+    except NotGenerated:
+        program = _refuse
     _programs[key] = program
     return program

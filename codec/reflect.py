@@ -11,7 +11,6 @@ import functools
 import operator
 import types
 import typing
-from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 
 from .case import rename_field
@@ -68,9 +67,11 @@ def shape_of(tp: Any) -> Shape:
     reader.check_defaults()
     if reader.mistakes:
         raise DeclarationError(type_name(tp), reader.mistakes)
-    _shapes.update(reader.done)
-    with suppress(TypeError):  # for an annotation that is not hashable
+    try:
         _shapes[tp] = shape
+    except TypeError:  # an annotation that is not hashable, and so read anew each time
+        return shape
+    _shapes.update(reader.done)
     return shape
 
 
@@ -134,6 +135,14 @@ def _factory(field: Any, hint: Any) -> Any:
         return None
     levels = _tuple_depth(hint)
     return (lambda: as_tuple(make(), levels)) if levels else make
+
+
+def _made_by(factory: Any) -> Any:
+    """Return what a default factory, if there is one, makes; MISSING if it fails now."""
+    try:
+        return MISSING if factory is None else factory()
+    except Exception:  # it may do better when its value is needed
+        return MISSING
 
 
 class _Reader:
@@ -371,11 +380,7 @@ class _Reader:
         if not (field.init and field.repr and field.compare and field.hash is None):
             self.mistake(where, "init, repr, compare and hash of dataclasses.field do nothing here")
         self._check_presence(made, notes, omit, where)
-        defaults = [constructed, notes.wire_default]
-        if factory is not None:
-            with suppress(Exception):  # one that fails now may do better when it is needed
-                defaults.append(factory())
-        for value in defaults:
+        for value in (constructed, notes.wire_default, _made_by(factory)):
             if value is not MISSING and not (value is None and omit == "none"):
                 self._defaults.append((len(self.mistakes), shape, value, where))
         return made
