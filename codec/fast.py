@@ -82,7 +82,7 @@ def loads(tp: Any, source: Any, unknown: str | None) -> Any:
             continue
         if none_lost(text, sizes, strings):
             return value
-        return _reader(tp, names)(scan_pairs(text))
+        raise Doubt
     data = scan_pairs(text)
     if len(text) > _LARGE:
         raise Parsed(data)
@@ -167,7 +167,7 @@ def _writer(kind: str, cls: type) -> Any:
 
 
 def _refuse(*_: Any) -> Any:
-    raise Doubt
+    raise Unusual
 
 
 def _reader(tp: Any, names: Names, unknown: str | None = None, text: bool = False) -> Any:

@@ -16,7 +16,7 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
-from .fast import Doubt, Unusual
+from .fast import Doubt, NotGenerated, Unusual
 from .generate import (
     JSON_ROOM,
     SCALARS,
@@ -78,6 +78,7 @@ class _Decoder(DataGenerator):
         return self._strings([name])
 
     def _enum(self, shape: shapes.EnumShape, name: str) -> list[str]:
+        self._colonless("".join(shape.by_wire))
         members = self._program.name(shape.by_wire, "members")
         return [*self._key_check(name), f"{name} = {members}[{name}]"]
 
@@ -105,6 +106,7 @@ class _Decoder(DataGenerator):
     def _tagged(self, shape: shapes.TaggedShape) -> list[str]:
         lines = ["if type(value) is not dict: raise Doubt", f"tag = value[{shape.tag!r}]"]
         lines += self._key_check("tag")
+        self._colonless("".join([shape.tag, *shape.by_tag]))
         for variant in shape.variants:
             body = partial(self._struct, variant.struct, shape.tag)
             function = self._program.function(variant, body)
@@ -147,7 +149,13 @@ class _Decoder(DataGenerator):
 
     def _name(self, field: FieldShape) -> str:
         """Return the name by which the program knows a field."""
-        return field.aliases[0] if self._aliased and field.aliases else field.wire
+        return self._colonless(field.aliases[0] if self._aliased and field.aliases else field.wire)
+
+    def _colonless(self, name: str) -> str:
+        """Return a name; raises NotGenerated if its colon would pass for one after a key."""
+        if self._text and ":" in name:
+            raise NotGenerated
+        return name
 
     def _strings(self, names: list[str]) -> list[str]:
         """Return the lines that check several strings at once."""

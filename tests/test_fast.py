@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 import qontinui_types
-from codec import DecodeError, EncodeError, fast, reference
+from codec import DecodeError, EncodeError, WireEnum, fast, field, plain_enum, reference, struct
 from codec.fast import Doubt
 from codec.reflect import shape_of
 from declared import TYPES
@@ -175,3 +175,23 @@ def test_lists_nested_too_deep_are_not_written() -> None:
     assert len(qontinui_types.dumps(value[0])) == 127 * 2 + len('"idle"')
     with pytest.raises(EncodeError):
         qontinui_types.dumps(value)
+
+
+@plain_enum("Has a colon in a string.")
+class Ratio(WireEnum):
+    EVEN = "1:1"
+
+
+@struct("Has a colon in a name, and one in the string of an enum.")
+class Picture:
+    size: int = field("A size.", name="px:wide")
+    ratio: Ratio | None = field("A ratio.", default=None)
+
+
+def test_names_with_colons_are_read_by_the_fast_path() -> None:
+    for text in ('{"px:wide":1}', '{"px:wide":1,"ratio":"1:1"}'):
+        assert fast.loads(Picture, text, None) == reference.loads(Picture, text)
+
+
+def test_a_repeated_name_with_a_colon_never_passes_the_fast_path() -> None:
+    assert outcome(fast.loads, Picture, '{"px:wide":1,"px:wide":1}', None) is ValueError
