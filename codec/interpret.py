@@ -58,8 +58,8 @@ _BOTH_WAYS: dict[type, Rule] = {
     IntShape: ((int,), Walk._int),
     FloatShape: ((float, int), Walk._float),
     JsonShape: (JSON, Walk._json),
-    OptionShape: ((), Walk._option),
-    RecursiveShape: ((), Walk._recursive),
+    OptionShape: (None, Walk._option),
+    RecursiveShape: (None, Walk._recursive),
 }
 
 

@@ -23,8 +23,9 @@ if TYPE_CHECKING:
     Step: TypeAlias = tuple[str | int, int]
 
     #: The plain types that a kind of shape takes, and what is done with values of these;
-    #: without types, with any value, as it is given.
-    Rule: TypeAlias = tuple[tuple[type, ...], Callable[[Any, Any, Any], Any]]
+    #: without types, with any value, as it is given. With None for types, the shape that
+    #: counts in its place, if any does.
+    Rule: TypeAlias = tuple[tuple[type, ...] | None, Callable[[Any, Any, Any], Any]]
 
     #: What is made of a value, every fault, and whether these are all.
     Outcome: TypeAlias = tuple[Any, list["Found"], bool]
@@ -68,6 +69,12 @@ class Walk:
     def visit(self, shape: Shape, data: Any) -> Any:
         """Visit the current node; the result counts only if no fault was noted."""
         types, rule = self.rules[type(shape)]
+        while types is None:  # in a loop, as Python's stack is not deep
+            meant: Shape | None = rule(self, shape, data)
+            if meant is None:
+                return None
+            shape = meant
+            types, rule = self.rules[type(shape)]
         if not types:
             return rule(self, shape, data)
         value = plain(data)
@@ -162,11 +169,11 @@ class Walk:
 
         return self.fault("out_of_range", out_of_range(shape, value))
 
-    def _option(self, shape: OptionShape, data: Any) -> Any:
-        return None if data is None else self.visit(shape.item, data)
+    def _option(self, shape: OptionShape, data: Any) -> Shape | None:
+        return None if data is None else shape.item
 
-    def _recursive(self, shape: RecursiveShape, data: Any) -> Any:
-        return self.visit(shape.resolve(), data)
+    def _recursive(self, shape: RecursiveShape, data: Any) -> Shape:
+        return shape.resolve()
 
     def _json(self, shape: Shape, value: Any) -> Any:
         kind = type(value)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from codec import EncodeError, dump, dumps, encode, reference
+from codec import EncodeError, dump, dumps, encode, field, loads, reference, struct
 from qontinui_types import (
     BuildPhaseConfig,
     CreateOlConfigRequest,
@@ -81,3 +81,23 @@ def test_what_could_not_be_read_back_is_not_written(value: Any, tmp_path: Path) 
 def test_an_indent_that_is_no_number_of_spaces_is_a_value_error(indent: Any) -> None:
     with pytest.raises(ValueError, match="indent"):
         dumps([1], indent=indent)
+
+
+@struct("A ring of a chain.")
+class Ring:
+    next: Ring | None = field("The next ring.", default=None)
+
+
+def chain(length: int) -> Ring:
+    ring = Ring()
+    for _ in range(length - 1):
+        ring = Ring(next=ring)
+    return ring
+
+
+def test_objects_may_be_nested_127_deep_and_no_deeper() -> None:
+    assert loads(Ring, dumps(chain(127))) == chain(127)
+    with pytest.raises(EncodeError) as caught:
+        dumps(chain(128))
+    (fault,) = caught.value.errors
+    assert (fault.code, fault.path) == ("too_deep", ("next",) * 127)

@@ -10,8 +10,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 import qontinui_types
-from codec import json_schema
-from codec.drift import compare_schemas
+from codec import compare_schemas, json_schema
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -192,6 +191,11 @@ def test_another_tag_is_told() -> None:
             "the range is from 1 there, from 0 here",
         ),
         (
+            {"type": ["integer", "null"], "format": "uint32", "maximum": 9},
+            "range_changed",
+            "the range is up to 9 there, from 0 here",
+        ),
+        (
             {"type": ["integer", "null"], "format": "uint32", "minimum": 0, "maximum": 9},
             "range_changed",
             "the range is 0 to 9 there, from 0 here",
@@ -241,6 +245,17 @@ def test_another_declared_type_in_a_field_is_told() -> None:
             "the type is Verdict there, ExitCheckResult here",
         ),
         ("type_added", "Verdict", "this type exists only there"),
+    ]
+
+
+def test_defaults_are_compared_item_by_item() -> None:
+    def listed(default: list[Any]) -> dict[str, Any]:
+        field = {"type": "array", "items": {"type": "number"}, "default": default}
+        return {"title": "T", "type": "object", "properties": {"a": field}}
+
+    assert found(listed([1, 2]), listed([1.0, 2.0])) == []
+    assert found(listed([1, 2]), listed([1, True])) == [
+        ("default_changed", "T.a", "the default is [1, true] there, [1, 2] here")
     ]
 
 

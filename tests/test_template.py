@@ -77,6 +77,26 @@ class Endless:
     another: Endless = field("Another one.")
 
 
+@struct("Has a list of what never ends.")
+class Shelf:
+    items: tuple[Endless, ...] = field("What stands on it.")
+
+
+@tagged("Neither variant ends.", tag="kind")
+class Loop:
+    pass
+
+
+@variant("Goes on with the other.")
+class There(Loop):
+    back: Loop = field("The way back.")
+
+
+@variant("Goes on with the other, too.")
+class Back(Loop):
+    there: Loop = field("The way there.")
+
+
 WHOLE = {
     "title": "TODO: title",
     "ready": False,
@@ -121,6 +141,11 @@ def test_a_type_that_may_hold_itself_ends_where_it_can() -> None:
     assert template(Tree) == {"children": []}
 
 
-def test_a_type_that_must_hold_itself_has_no_template() -> None:
+def test_a_list_of_what_never_ends_is_empty() -> None:
+    assert template(Shelf) == {"items": []}
+
+
+@pytest.mark.parametrize("cls", [Endless, Loop])
+def test_a_type_that_must_hold_itself_has_no_template(cls: type) -> None:
     with pytest.raises(DeclarationError, match="would have to hold another"):
-        template(Endless)
+        template(cls)
