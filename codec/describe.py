@@ -88,10 +88,7 @@ def outline(cls: type) -> Outline:
             struct = variant.struct
             entries.append(Entry(name=variant.tag, doc=struct.doc, held_as=struct.type.__name__))
             entries += [_field(field, inner=True) for field in struct.fields]
-    else:
-        kind = type_text(shape)
-    doc = getattr(shape, "doc", "")
-    return Outline(name=shape.name, kind=kind, doc=doc, entries=tuple(entries))
+    return Outline(name=shape.name, kind=kind, doc=shape.doc, entries=tuple(entries))
 
 
 def _field(field: FieldShape, *, inner: bool = False) -> Entry:

@@ -139,10 +139,7 @@ def find_drift(types: Mapping[str, Any], theirs: Any, contract: str | None = Non
 
 
 def _concerned(types: Mapping[str, Any], there: Catalogue) -> list[str]:
-    if there.whole:
-        return list(types)
-    known = [name for name in there.roots if name in types]
-    return known or [name for name in there.types if name in types]
+    return [name for name in (types if there.whole else there.types) if name in types]
 
 
 def _ours(types: Mapping[str, Any], contract: str) -> Catalogue:

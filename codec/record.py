@@ -39,9 +39,7 @@ class LazyAttribute:
     def __get__(self, instance: object, owner: type | None = None) -> Any:
         made = self._make(self._owner)
         setattr(self._owner, self._name, made)
-        if instance is not None and hasattr(made, "__get__"):
-            return made.__get__(instance, owner)
-        return made
+        return made.__get__(instance, owner) if hasattr(made, "__get__") else made
 
 
 class Sentinel:

@@ -300,7 +300,7 @@ class _Reader:
         if len(forms) == 1 and not has_rules:
             return forms[0], nullable
         choices = [form for form in forms if isinstance(form, Choice)]
-        if choices and len(choices) == len(forms):
+        if len(choices) == len(forms):
             return _choice([value for form in choices for value in form.values]), nullable
         kinds = [form.kinds for form in forms if isinstance(form, Plain)]
         if all(kinds) and forms == [Plain(kinds=some) for some in kinds] and not has_rules:

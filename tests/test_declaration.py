@@ -303,6 +303,14 @@ def test_tuples_inside_tuples_are_made_of_lists_as_well() -> None:
     assert Grid(rows=[[1], [2]]).rows == ((1,), (2,))  # type: ignore[arg-type]
 
 
+def test_lists_inside_tuples_stay_lists() -> None:
+    @struct("Rows that can grow.")
+    class Rows:
+        rows: tuple[list[u8], ...]
+
+    assert Rows(rows=([1], [2])).rows == ([1], [2])
+
+
 def test_a_struct_may_hold_itself() -> None:
     text = '{"name":"a","children":[{"name":"b","children":[{"name":"c"}]}],"parent":{"name":"p"}}'
 

@@ -90,6 +90,18 @@ def test_a_wire_name_must_fit_utf8() -> None:
     assert "UTF-8" in mistakes_of(Odd)
 
 
+def test_a_tag_must_fit_utf8() -> None:
+    @tagged(tag="type")
+    class Odd:
+        pass
+
+    @variant(name="\ud800")
+    class Half(Odd):
+        pass
+
+    assert mistakes_of(Half) == "Half: its tag '\\ud800' is not a plain string that UTF-8 can hold"
+
+
 def test_a_mutable_wire_default_is_a_mistake() -> None:
     @struct("A struct.")
     class Shared:
@@ -309,6 +321,10 @@ def test_mistakes_stand_in_the_order_of_the_fields() -> None:
         c: u8 = field("A number.", default=-1)
 
     assert re.findall(r"^Wrong\.(\w)", mistakes_of(Wrong), re.MULTILINE) == ["a", "b", "c"]
+
+
+def test_none_admitted_twice_is_admitted_once() -> None:
+    assert shape_of(Annotated[u8 | None, "A number."] | None) == shape_of(u8 | None)
 
 
 def test_an_annotation_need_not_be_hashable() -> None:

@@ -217,6 +217,16 @@ def test_a_wire_default_of_the_wrong_type_is_a_mistake() -> None:
     assert mistakes(Wrong)[0].startswith("Wrong.a: its default is wrong: ")
 
 
+def test_a_wrong_default_is_a_mistake_where_absence_means_none() -> None:
+    @struct()
+    class Wrong:
+        a: u8 | None = field(default=300, wire_default=None, omit="none")
+
+    (line,) = mistakes(Wrong)
+
+    assert line.startswith("Wrong.a: its default is wrong: ")
+
+
 def test_none_as_default_of_a_type_without_none_is_a_mistake() -> None:
     @struct()
     class Wrong:

@@ -6,7 +6,7 @@ import inspect
 
 import pytest
 
-from codec import JsonValue, WireEnum, field, plain_enum, struct, tagged, u16, u64, variant
+from codec import JsonValue, WireEnum, f32, field, plain_enum, struct, tagged, u16, u64, variant
 from codec.describe import describe, outline
 
 
@@ -117,3 +117,39 @@ def test_a_class_that_is_not_declared_is_described_by_its_name() -> None:
 @pytest.mark.parametrize(("index", "aliases"), [(0, ("sent_at",)), (2, ())])
 def test_an_outline_has_the_further_names_of_fields(index: int, aliases: tuple[str, ...]) -> None:
     assert outline(Signal).entries[index].aliases == aliases
+
+
+def test_a_default_of_32_bits_is_shown_as_it_is_written() -> None:
+    @struct()
+    class Scale:
+        ratio: f32 = field("A ratio.", default=0.10000000149011612)
+
+    assert outline(Scale).entries[0].presence == "default 0.1"
+
+
+def test_a_type_without_a_sentence_has_an_empty_one() -> None:
+    @struct()
+    class Alone:
+        pass
+
+    @tagged(tag="type")
+    class Base:
+        pass
+
+    @variant()
+    class Only(Base):
+        pass
+
+    assert [outline(cls).doc for cls in (Alone, Base, Only)] == ["", "", ""]
+
+
+def test_a_tagged_enum_may_have_its_sentence_as_docstring() -> None:
+    @tagged(tag="type")
+    class Base:
+        """Has a docstring."""
+
+    @variant("One.")
+    class Only(Base):
+        pass
+
+    assert (outline(Base).doc, outline(Only).doc) == ("Has a docstring.", "One.")

@@ -11,6 +11,7 @@ import pytest
 
 import qontinui_types
 from codec import compare_schemas, json_schema
+from codec.drift import find_drift
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -70,6 +71,13 @@ def test_a_new_field_is_told() -> None:
 
     message = "this field exists only there: list of string or null, may be absent"
     assert changed("OlConfig", change) == [("field_added", "OlConfig.tags", message)]
+
+
+def test_a_first_field_is_told() -> None:
+    ours = {"title": "T", "type": "object", "additionalProperties": False}
+    theirs = {**ours, "properties": {"a": {"type": "string"}}}
+    message = "this field exists only there: string, may be absent"
+    assert found(ours, theirs) == [("field_added", "T.a", message)]
 
 
 def test_a_field_that_is_gone_is_told() -> None:
@@ -233,6 +241,35 @@ def test_a_change_to_the_items_of_a_list_is_told() -> None:
     ]
 
 
+def test_a_map_for_a_list_of_the_same_is_told() -> None:
+    ours = {"title": "T", "type": "array", "items": {"type": "string"}}
+    theirs = {"title": "T", "type": "object", "additionalProperties": {"type": "string"}}
+    message = "the type is map of string there, list of string here"
+    assert found(ours, theirs) == [("type_changed", "T", message)]
+
+
+def test_another_type_of_the_fields_of_any_other_name_is_told() -> None:
+    def others(kind: str) -> dict[str, Any]:
+        return {"title": "T", "properties": {"a": {}}, "additionalProperties": {"type": kind}}
+
+    message = "the type is integer there, string here"
+    assert found(others("string"), others("integer")) == [("type_changed", "T.*", message)]
+
+
+def test_another_option_of_several_is_told() -> None:
+    def either(*options: Any) -> dict[str, Any]:
+        return {"title": "T", "anyOf": [{"type": "string"}, *options]}
+
+    theirs = either({"type": "array", "items": {"type": "integer"}})
+    assert found(either({"type": "array", "items": {"type": "string"}}), theirs) == [
+        (
+            "type_changed",
+            "T",
+            "the type is list of integer or string there, list of string or string here",
+        )
+    ]
+
+
 def test_another_declared_type_in_a_field_is_told() -> None:
     def change(schema: dict[str, Any]) -> None:
         schema["$defs"]["Verdict"] = {"type": "object"}
@@ -259,6 +296,25 @@ def test_defaults_are_compared_item_by_item() -> None:
     ]
 
 
+@pytest.mark.parametrize(("here", "there"), [(1, [1]), ([1], 1), (1, {"b": 1}), ({"b": 1}, [1])])
+def test_a_default_of_another_kind_is_told(here: Any, there: Any) -> None:
+    ours = {"title": "T", "type": "object", "properties": {"a": {"default": here}}}
+    theirs = {"title": "T", "type": "object", "properties": {"a": {"default": there}}}
+    message = f"the default is {json.dumps(there)} there, {json.dumps(here)} here"
+    assert found(ours, theirs) == [("default_changed", "T.a", message)]
+
+
+def test_a_known_type_that_a_new_field_refers_to_is_not_new() -> None:
+    theirs = json_schema(qontinui_types.OlConfig)
+    properties(theirs)["phase"] = {"$ref": "#/$defs/LoopPhase"}
+    theirs["$defs"] = {"LoopPhase": json_schema(qontinui_types.LoopPhase)}
+    assert [item.where for item in find_drift(TYPES, theirs).differences] == ["OlConfig.phase"]
+
+
+def test_a_choice_of_nothing_but_null_admits_nothing_else() -> None:
+    assert found({"title": "T", "const": None}, {"title": "T", "anyOf": [{"type": "null"}]}) == []
+
+
 def test_another_default_is_told() -> None:
     def change(schema: dict[str, Any]) -> None:
         properties(schema)["exitStrategy"]["default"] = {"type": "fixed_iterations"}
@@ -267,6 +323,13 @@ def test_another_default_is_told() -> None:
     assert changed("OrchestrationLoopConfig", change) == [
         ("default_changed", "OrchestrationLoopConfig.exitStrategy", message)
     ]
+
+
+def test_a_default_is_told_in_its_own_letters() -> None:
+    ours = {"title": "T", "type": "object", "properties": {"a": {}}}
+    theirs = {"title": "T", "type": "object", "properties": {"a": {"default": "é"}}}
+    message = 'the default is "é" there, not stated here'
+    assert found(ours, theirs) == [("default_changed", "T.a", message)]
 
 
 def test_a_default_of_true_for_one_of_1_is_told() -> None:
@@ -381,6 +444,10 @@ LIST_OF_M = {"type": "array", "items": {"properties": {"m": {}}}}
             {"type": "object", "properties": {"a": {"$ref": "#/$defs/Part"}}},
             {"type": "object", "properties": {"a": {"$ref": "#/$defs/Part", "deprecated": True}}},
         ),
+        (
+            {"enum": ["a", None]},
+            {"anyOf": [{"const": "a"}, {"type": "null"}]},
+        ),
         ({"type": "array", "items": True}, {"type": "array", "items": {}}),
         ({"type": "array", "items": {}}, {"type": "array"}),
         (
@@ -422,6 +489,14 @@ def test_a_new_name_for_a_plain_string_is_only_a_new_type() -> None:
         properties(schema)["id"] = {"$ref": "#/$defs/LoopId"}
 
     assert [item[:2] for item in changed("OlConfig", change)] == [("type_added", "LoopId")]
+
+
+def test_null_beside_a_new_name_for_a_plain_string_is_no_difference() -> None:
+    def change(schema: dict[str, Any]) -> None:
+        schema["$defs"] = {"Text": {"type": "string"}}
+        properties(schema)["description"] = {"anyOf": [{"$ref": "#/$defs/Text"}, {"type": "null"}]}
+
+    assert [item[:2] for item in changed("OlConfig", change)] == [("type_added", "Text")]
 
 
 def test_a_root_without_a_title_is_taken_for_ours() -> None:

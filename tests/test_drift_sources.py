@@ -70,6 +70,15 @@ def test_a_folder_without_a_type_and_with_another_differs_in_both(tmp_path: Path
     ]
 
 
+def test_the_files_of_a_folder_are_read_in_the_order_of_their_names(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name in "abc":
+        (tmp_path / f"{name}.json").write_text('{"type": "string"}')
+    monkeypatch.setattr("os.listdir", lambda _: ["b.json", "c.json", "a.json"])
+    assert list(read_schemas(tmp_path).types) == ["a", "b", "c"]
+
+
 def test_a_schema_of_one_type_says_nothing_of_others() -> None:
     theirs = EXPORTED["serialize"]["MultiLoopConfig"]
     assert find_drift(TYPES, theirs).differences == ()
@@ -143,6 +152,7 @@ def test_a_difference_is_data_and_a_line_of_text() -> None:
         ({"allOf": [3]}, "T: expected an object, found a number"),
         ({"type": "integer", "format": 1}, "T: a format must be a string, found a number"),
         ({"type": "integer", "minimum": True}, "T: a limit must be a number, found a boolean"),
+        ({"type": "integer", "maximum": "9"}, "T: a limit must be a number, found a string"),
         ({"$ref": "#/$defs/Gone"}, 'T refers to "#/$defs/Gone", which the document does not hold'),
         ({"$ref": "other.json"}, 'T refers to "other.json", which the document does not hold'),
         ({"$ref": []}, "T refers to [], which the document does not hold"),

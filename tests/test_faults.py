@@ -266,6 +266,13 @@ def test_a_thousand_faults_are_kept_but_not_all_printed() -> None:
     assert len(lines) == MAX_LINES + 2
 
 
+def test_as_many_faults_as_are_printed_leave_no_rest_to_count() -> None:
+    lines = str(error_of(decode, list[u8], [256] * MAX_LINES)).splitlines()
+
+    assert len(lines) == MAX_LINES + 1
+    assert lines[-1].startswith(f"  [{MAX_LINES - 1}]: expected")
+
+
 @pytest.mark.parametrize("call", [decode, loads])
 def test_the_search_stops_at_the_bound_and_says_so(call: Any) -> None:
     data = [256] * (MAX_FAULTS + 1)
@@ -337,6 +344,12 @@ def test_a_pickled_error_keeps_all(error: CodecError, protocol: int) -> None:
     assert returned.to_dict() == error.to_dict()
     assert returned.errors == error.errors
     assert str(returned) == str(error)
+
+
+def test_an_error_has_its_faults_as_a_tuple_among_its_arguments() -> None:
+    faults = two_faults().errors
+
+    assert DecodeError("T", iter(faults), complete=False).args == ("T", faults, False)
 
 
 def test_a_copied_error_keeps_all() -> None:

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import codecs
+import errno
 import io
+import os
+import stat
 from typing import TYPE_CHECKING
 
 import pytest
@@ -59,6 +62,56 @@ def test_writing_replaces_a_file_as_a_whole(tmp_path: Path) -> None:
 
     assert path.read_text("utf-8") == dumps(CONFIG)
     assert [item.name for item in tmp_path.iterdir()] == ["config.json"]
+
+
+def test_a_new_file_has_the_usual_permissions(tmp_path: Path) -> None:
+    (tmp_path / "usual.json").touch()
+
+    dump(CONFIG, tmp_path / "config.json")
+
+    modes = [stat.S_IMODE(path.stat().st_mode) for path in tmp_path.iterdir()]
+    assert modes[0] == modes[1]
+
+
+def test_all_of_a_file_is_on_the_disk_before_it_replaces_another(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    sizes = []
+    monkeypatch.setattr(os, "fsync", lambda descriptor: sizes.append(os.fstat(descriptor).st_size))
+
+    dump(CONFIG, tmp_path / "config.json")
+
+    assert sizes[0] == len(dumps(CONFIG).encode())
+
+
+def test_a_failure_on_the_way_is_told_and_leaves_the_old_file(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail(*_: object) -> None:
+        raise OSError(errno.ENOSPC, "disk full")
+
+    path = tmp_path / "config.json"
+    path.write_text("old")
+    monkeypatch.setattr(os, "replace", fail)
+
+    with pytest.raises(OSError, match="disk full") as caught:
+        dump(CONFIG, path)
+
+    assert (caught.value.errno, caught.value.filename) == (errno.ENOSPC, str(path))
+    assert [(item.name, item.read_text()) for item in tmp_path.iterdir()] == [
+        ("config.json", "old")
+    ]
+
+
+def test_writing_leaves_nothing_open(tmp_path: Path) -> None:
+    def next_descriptor() -> int:
+        with open(os.devnull, "rb") as file:
+            return file.fileno()
+
+    before = next_descriptor()
+    dump(CONFIG, tmp_path / "config.json")
+
+    assert next_descriptor() == before
 
 
 def test_a_file_opened_in_the_wrong_encoding_is_a_decode_error(tmp_path: Path) -> None:

@@ -351,3 +351,11 @@ def test_a_field_may_be_named_by_any_of_its_words() -> None:
         main_course: str = field(default="", aliases=("dinner",))
 
     assert 'did you mean "mainCourse"?' in message(Dish, {"diner": "soup"})
+
+
+@pytest.mark.parametrize(
+    ("length", "shown"),
+    [(40, '"' + "a" * 40 + '"'), (41, '"' + "a" * 40 + '…" (41 characters)')],
+)
+def test_a_string_is_cut_from_41_characters_on(length: int, shown: str) -> None:
+    assert message(u8, "a" * length).endswith(f"found the string {shown}")

@@ -8,6 +8,7 @@ from codec import (
     JsonValue,
     WireEnum,
     decode,
+    f32,
     f64,
     field,
     i8,
@@ -123,6 +124,15 @@ def test_what_may_be_absent_without_a_meaning_of_its_own_is_left_out() -> None:
 
 def test_fields_stand_in_the_order_of_their_declaration() -> None:
     assert list(template(Whole)) == list(WHOLE)
+
+
+def test_a_default_of_32_bits_is_a_plain_float() -> None:
+    @struct()
+    class Scale:
+        ratio: f32 = field("A ratio.", default=0.1)
+
+    ratio = template(Scale)["ratio"]
+    assert (type(ratio), ratio) == (float, 0.1)
 
 
 def test_a_template_is_valid() -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import copy
 import dataclasses
+import inspect
 import pickle
 import subprocess
 import sys
@@ -68,6 +69,12 @@ class Basket:
     notes: dict[str, str] = field(default_factory=dict)
 
 
+class Outer:
+    @struct("Declared inside of another class.")
+    class Inner:
+        size: int = 0
+
+
 def rebuilt(value: Any) -> Any:
     return decode(type(value), encode(value))
 
@@ -113,6 +120,10 @@ def test_the_repr_leaves_out_fields_at_their_defaults() -> None:
 def test_the_repr_leaves_out_a_default_that_a_factory_made() -> None:
     assert repr(Basket()) == "Basket()"
     assert repr(Basket(notes={"a": "b"})) == "Basket(notes={'a': 'b'})"
+
+
+def test_the_repr_names_the_class_around_a_class() -> None:
+    assert repr(Outer.Inner(size=1)) == "Outer.Inner(size=1)"
 
 
 def test_the_repr_of_a_member_names_it() -> None:
@@ -185,6 +196,20 @@ def test_asdict_goes_through_nested_values() -> None:
         "context": None,
         "context_ids": ("a", "b"),
     }
+
+
+def test_dataclasses_tell_of_all_shared_methods() -> None:
+    params = vars(Basket)["__dataclass_params__"]
+    assert (params.init, params.repr, params.eq, params.frozen) == (True, True, True, True)
+
+
+def test_the_signature_shows_which_default_a_factory_makes() -> None:
+    assert str(inspect.signature(Basket)) == "(*, items=(), notes=<factory>)"
+
+
+def test_a_call_that_lacks_a_field_is_refused_in_the_name_of_the_class() -> None:
+    with pytest.raises(TypeError, match=r"^CreateOlConfigRequest\.__init__\(\) missing 2 "):
+        CreateOlConfigRequest()  # type: ignore[call-arg]
 
 
 def test_astuple_and_fields_work() -> None:

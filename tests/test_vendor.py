@@ -158,6 +158,12 @@ def test_an_added_file_is_refused_by_name(copy: Path) -> None:
         vendor(copy)
 
 
+def test_an_added_link_to_a_folder_is_refused_by_name(copy: Path) -> None:
+    (copy / "codec" / "link").symlink_to(copy / "qontinui_types")
+    with pytest.raises(VendorError, match=r"added or changed by hand: link$"):
+        vendor(copy)
+
+
 def test_a_symbolic_link_is_refused(tmp_path: Path, copy: Path) -> None:
     (tmp_path / "other").mkdir()
     (tmp_path / "other" / "codec").symlink_to(copy / "codec")
@@ -202,6 +208,16 @@ def test_a_copy_that_stands_inside_what_is_copied_is_passed_over(
 ) -> None:
     packages = original(tmp_path / "original", monkeypatch)
     shutil.copytree(copy, packages["qontinui_types"] / "_vendor")
+    vendor(tmp_path / "second")
+    assert tree(tmp_path / "second") == tree(copy)
+
+
+def test_a_hidden_folder_inside_what_is_copied_is_passed_over(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, copy: Path
+) -> None:
+    hidden = original(tmp_path / "original", monkeypatch)["codec"] / ".checkpoints"
+    hidden.mkdir()
+    (hidden / "api.py").write_text("")
     vendor(tmp_path / "second")
     assert tree(tmp_path / "second") == tree(copy)
 
