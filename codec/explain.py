@@ -103,8 +103,10 @@ def _listed(names: Iterable[str]) -> str:
 def wrong_type(shape: Shape, value: Any, name: str, field: FieldShape | None) -> str:
     """Say that a value is of the wrong type; ``name`` is its key, ``field`` its field, if any."""
     wanted = shape
-    if field is not None and isinstance(field.shape, OptionShape) and field.shape.item is shape:
-        wanted = field.shape
+    if field is not None and isinstance(field.shape, OptionShape):
+        item = field.shape.item
+        if shape is (item.resolve() if isinstance(item, RecursiveShape) else item):
+            wanted = field.shape
     if isinstance(shape, (BoolShape, IntShape, FloatShape)):
         name = ""  # a "token" that is a number or a boolean is no secret
     value = plain(value)

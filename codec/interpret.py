@@ -181,7 +181,7 @@ class _Decoder(Walk):
                 self.fault("duplicate_field", message, key, repeat)
             elif tag is None:
                 self._unknown(shape, present, key, repeat, data)
-            elif key != tag:
+            else:
                 self.step(key, _JSON, data, repeat)
         return REFUSED if len(self.found) > faults else self._made(shape, values)
 

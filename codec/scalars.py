@@ -118,27 +118,27 @@ def _f32_bits(number: float) -> bytes | None:
 def _shortest(bits: bytes) -> float:
     """Find the decimal of fewest digits that rounds to the f32 ``bits``; of several, the nearest.
 
-    Just above a power of two, a decimal next to the nearest one may round to the
-    same f32 where that does not.
+    Of two as near, that is the even one. Just above a power of two, a decimal next to
+    the nearest one may round to the same f32 where that does not.
     """
     exact: float = struct.unpack("<f", bits)[0]
     for digits in range(9):
         mantissa, exponent = f"{exact:.{digits}e}".split("e")
         whole = int(mantissa.replace(".", ""))
         scale = int(exponent) - digits
-        near = [float(f"{whole + step}e{scale}") for step in (0, 1, -1)]
-        fits = [value for value in near if _f32_bits(value) == bits]
-        if fits:
-            return min(fits, key=lambda value: abs(value - exact))
+        for step in (0, 1, -1):
+            value = float(f"{whole + step}e{scale}")
+            if _f32_bits(value) == bits:
+                return value
     return exact
 
 
 def format_f64(number: float) -> str:
     """Spell a finite f64 as serde_json does: shortest digits, plain from 1e-5 to below 1e16."""
     text = repr(number)
-    if "e" in text or -1e-4 < number < 1e-4:
+    if -1e-4 < number < 1e-4:
         return _spell(text, -5, 15)
-    return text  # in between, Python writes the same
+    return text  # elsewhere, Python writes the same
 
 
 def format_f32(number: float) -> str:
@@ -151,11 +151,8 @@ def _spell(text: str, lowest: int, highest: int) -> str:
     sign = "-" if text[0] == "-" else ""
     mantissa, _, power = text.lstrip("-").partition("e")
     whole, _, fraction = mantissa.partition(".")
-    digits = (whole + fraction).lstrip("0")
-    exponent = int(power or 0) + len(digits) - len(fraction) - 1
-    digits = digits.rstrip("0")
-    if not digits:
-        return sign + "0.0"
+    digits = (whole + fraction).rstrip("0")
+    exponent = int(power or 0) + len(whole) - 1  # 0 for 0.0 and all below 1 that have no power
     if not lowest <= exponent <= highest:
         tail = "." + digits[1:] if digits[1:] else ""
         return f"{sign}{digits[0]}{tail}e{exponent:+d}"

@@ -21,6 +21,7 @@ from codec import (
     encode,
     loads,
     reference,
+    struct,
     u8,
 )
 from qontinui_types import (
@@ -237,6 +238,33 @@ def test_one_object_in_two_places_is_no_circle() -> None:
     assert decode(JsonValue, [shared, {"a": shared}]) == [[1], {"a": [1]}]
 
 
+def test_one_object_in_two_places_beside_a_fault_is_no_circle() -> None:
+    shared: list[Any] = [1]
+
+    with pytest.raises(DecodeError) as caught:
+        decode(JsonValue, [shared, shared, object()])
+
+    assert [fault.path for fault in caught.value.errors] == [(2,)]
+
+
+def test_a_circle_is_reported_where_it_closes() -> None:
+    circle: list[Any] = []
+    circle.append(circle)
+
+    with pytest.raises(DecodeError) as caught:
+        decode(JsonValue, circle)
+
+    assert [(fault.path, fault.message) for fault in caught.value.errors] == [
+        ((0,), "this container holds itself")
+    ]
+
+
+def test_a_number_counts_for_no_container() -> None:
+    text = "[" * 127 + "1" + "]" * 127
+
+    assert dumps(loads(JsonValue, text)) == text
+
+
 def test_a_subclass_counts_as_what_it_is_underneath() -> None:
     value = decode(JsonValue, [HostileStr("s"), HostileInt(7), HostileFloat(1.5), HostileList([1])])
 
@@ -338,6 +366,18 @@ def test_an_integer_of_any_length_within_the_range_of_f64_is_kept() -> None:
 
     assert loads(JsonValue, digits) == 10**300
     assert dumps(10**300) == digits
+
+
+@pytest.mark.parametrize("number", [10**308, -(10**308)], ids=["positive", "negative"])
+def test_a_number_of_too_many_digits_in_an_ignored_field_changes_no_other(number: int) -> None:
+    @struct(unknown="ignore")
+    class Loose:
+        blob: JsonValue = None
+
+    value = loads(Loose, f'{{"x":{"1" * 5000},"blob":{number}}}')
+
+    assert value == Loose(blob=number)
+    assert isinstance(value.blob, int)
 
 
 def test_the_last_of_equal_keys_counts_in_a_blob_and_the_first_keeps_its_place() -> None:

@@ -11,7 +11,17 @@ from typing import Any
 import pytest
 
 import qontinui_types
-from codec import DecodeError, EncodeError, WireEnum, fast, field, plain_enum, reference, struct
+from codec import (
+    DecodeError,
+    EncodeError,
+    JsonValue,
+    WireEnum,
+    fast,
+    field,
+    plain_enum,
+    reference,
+    struct,
+)
 from codec.fast import Doubt
 from codec.reflect import shape_of
 from declared import TYPES
@@ -139,7 +149,8 @@ def test_repeated_keys_never_pass_the_fast_path() -> None:
     for text in (
         '{"shouldExit":true,"reason":"a:b","reason":"c"}',
         '{"shouldExit":true,"reason":"a:b","reason" :"a:b"}',
-        '{"shouldExit":true,"reason":"c","reason":"\\u003a\\u003a"}',
+        '{"shouldExit":true,"reason":"c","reason":"\\u003a"}',
+        '{"shouldExit":true,"reason":"c","reason":"\\u003A"}',
         '{"should_exit":true,"shouldExit":true,"reason":"c"}',
     ):
         with pytest.raises(DecodeError):
@@ -175,6 +186,18 @@ def test_lists_nested_too_deep_are_not_written() -> None:
     assert len(qontinui_types.dumps(value[0])) == 127 * 2 + len('"idle"')
     with pytest.raises(EncodeError):
         qontinui_types.dumps(value)
+
+
+def test_a_deep_type_and_a_deep_value_in_it_share_one_limit() -> None:
+    tp: Any = JsonValue
+    for _ in range(100):
+        tp = list[tp]
+    data: Any = 0
+    for _ in range(128):
+        data = [data]
+    assert qontinui_types.decode(tp, data[0]) == data[0]
+    with pytest.raises(DecodeError, match="more than 127 containers"):
+        qontinui_types.decode(tp, data)
 
 
 @plain_enum("Has a colon in a string.")

@@ -133,6 +133,15 @@ def test_all_faults_of_a_document_are_reported_in_its_order() -> None:
     ]
 
 
+def test_a_class_checks_itself_if_its_own_fields_are_sound_whatever_stands_beside_it() -> None:
+    error = error_of(loads, Trap, '{"traps":[{"number":256,"even":1},{"even":1}]}')
+
+    assert [(fault.code, fault.path) for fault in error.errors] == [
+        ("out_of_range", ("traps", 0, "number")),
+        ("invalid_value", ("traps", 1)),
+    ]
+
+
 def test_keys_in_a_path_are_spelled_as_the_input_spells_them() -> None:
     error = error_of(decode, OrchestrationLoopConfig, {"stall_detection": {"max_total_steps": "x"}})
 

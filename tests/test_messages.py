@@ -7,7 +7,19 @@ from typing import Any
 
 import pytest
 
-from codec import DecodeError, EncodeError, JsonValue, decode, dumps, f32, f64, field, struct, u8
+from codec import (
+    DecodeError,
+    EncodeError,
+    JsonValue,
+    decode,
+    dumps,
+    f32,
+    f64,
+    field,
+    loads,
+    struct,
+    u8,
+)
 from qontinui_types import (
     BetweenIterations,
     BuildPhaseConfig,
@@ -29,6 +41,11 @@ class Account:
     phase: LoopPhase | None = None
     token_count: u8 = 0
     note: u8 = 0
+
+
+@struct("May hold another.")
+class Ring:
+    next: Ring | None = field("The next.", default=None)
 
 
 def messages(tp: Any, data: Any) -> list[str]:
@@ -64,6 +81,7 @@ def message(tp: Any, data: Any) -> str:
         (ExitStrategy, 1, 'expected an object with a "type" (ExitStrategy), found the integer 1'),
         (MultiLoopConfig, 1, "expected an object (MultiLoopConfig), found the integer 1"),
         (UpdateOlConfigRequest, {"name": 1}, "expected a string or null, found the integer 1"),
+        (Ring, {"next": 1}, "expected an object (Ring) or null, found the integer 1"),
         (JsonValue, {1: 2}, "a key must be a string, found the integer 1"),
         (
             MultiLoopConfig,
@@ -213,6 +231,7 @@ def test_a_known_habit_is_named(tp: Any, data: Any, hint: str) -> None:
         (OrchestrationLoopConfig, {"exitStrategy": "bogus"}),
         (StallDetectorConfig, dict.fromkeys(["maxRepeatedActions"])),
         (LoopPhase, {}),
+        (LoopPhase, {5: None}),
     ],
 )
 def test_no_hint_is_given_where_nothing_is_likely(tp: Any, data: Any) -> None:
@@ -230,6 +249,13 @@ def test_null_for_a_required_field_is_not_explained_by_a_default() -> None:
     }
 
     assert message(OrchestrationLoopStatus, status) == "expected true or false, found null"
+
+
+def test_a_field_under_the_same_name_twice_is_said_to_be_given_twice() -> None:
+    with pytest.raises(DecodeError) as caught:
+        loads(StallDetectorConfig, '{"maxTotalSteps":1,"maxTotalSteps":1}')
+
+    assert caught.value.errors[-1].message == ('the field "maxTotalSteps" is given more than once')
 
 
 # What is shown -------------------------------------------------------------
@@ -280,14 +306,50 @@ def test_a_string_that_looks_like_a_secret_shows_four_characters(secret: str) ->
     assert secret[4:] not in text
 
 
-@pytest.mark.parametrize("key", ["password", "client_secret", "apiKey", "api_key", "accessToken"])
+@pytest.mark.parametrize(
+    "key",
+    [
+        "password",
+        "Passphrase",
+        "client_secret",
+        "apiKey",
+        "api_key",
+        "private_key",
+        "accessToken",
+        "credentials",
+        "Authorization",
+    ],
+)
 def test_what_stands_under_the_name_of_a_secret_is_not_shown(key: str) -> None:
     text = message(dict[str, list[str]], {key: "hunter2"})
 
     assert text == "expected an array, found the string of 7 characters; put it in square brackets"
 
 
+@pytest.mark.parametrize("data", ["AKIAIOSFODNN7EXAMPLE", {"AKIAIOSFODNN7EXAMPLE": None}])
+def test_a_secret_in_the_place_of_a_variant_shows_four_characters(data: Any) -> None:
+    text = message(LoopPhase, data)
+
+    assert '"AKIA…" (20 characters)' in text
+    assert "AKIAI" not in text
+
+
+@pytest.mark.parametrize(
+    "text", ["internationalisation", "12345678901234567890", "AKIAIOSFODNN7EXAMPLE is no key"]
+)
+def test_words_and_digits_alone_do_not_look_like_a_secret(text: str) -> None:
+    assert f'found the string "{text}"' in message(bool, text)
+
+
+def test_only_the_innermost_key_tells_a_secret() -> None:
+    tp = dict[str, dict[str, list[str]]]
+
+    assert 'found the string "hunter2"' in message(tp, {"token": {"name": "hunter2"}})
+    assert "found the string of 7 characters" in message(tp, {"name": {"token": "hunter2"}})
+
+
 def test_a_number_under_a_name_like_token_is_shown() -> None:
+    assert '"yes"' in message(dict[str, bool], {"token": "yes"})
     assert '"12"' in message(Account, {"tokenCount": "12"})
     assert '"0.5"' in message(
         SummarizationConfig,

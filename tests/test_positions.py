@@ -125,6 +125,21 @@ def test_a_fault_in_a_repeated_key_of_a_blob_is_placed_at_the_right_one() -> Non
     assert text_at(text, fault(Node, text)) == '1e400], "a": [1]}}'
 
 
+def test_a_fault_in_a_repeated_key_itself_is_placed_at_each_occurrence() -> None:
+    text = '{"blob": {"\\ud800": 1, "b": 2, "\\ud800": 3}}'
+
+    assert [text_at(text, found) for found in faults(Node, text)] == [
+        '"\\ud800": 1, "b": 2, "\\ud800": 3}}',
+        '"\\ud800": 3}}',
+    ]
+
+
+def test_a_fault_in_a_repeated_key_beside_a_tag_is_placed_at_the_right_one() -> None:
+    text = '{"type": "none", "x": 1, "x": 1e400}'
+
+    assert text_at(text, fault(BetweenIterations, text)) == "1e400}"
+
+
 def test_faults_come_in_the_order_of_the_document() -> None:
     text = '{"x": 1, "nodes": [{"number": "a", "y": 2}, {"number": 1, "number": 2}], "label": 3}'
 
@@ -207,6 +222,35 @@ def test_a_fault_amid_a_long_array_is_found(index: int) -> None:
 
     assert found.path == ("blob", index)
     assert text_at(text, found).startswith("1e400")
+
+
+@pytest.mark.parametrize("size", [256, 257, 600])
+@pytest.mark.parametrize("index", [0, 255, -1])
+def test_a_fault_amid_a_large_object_is_found(size: int, index: int) -> None:
+    members: dict[str, Any] = {f"key {number}": number for number in range(size)}
+    key = list(members)[index]
+    text = json.dumps({"blob": {**members, key: "@"}}).replace('"@"', "1e400")
+
+    found = fault(Node, text)
+
+    assert found.path == ("blob", key)
+    assert text_at(text, found).startswith("1e400")
+
+
+def test_a_fault_in_the_first_of_equal_keys_of_a_large_object_is_found() -> None:
+    text = json.dumps({"a": 0} | {f"key {number}": number for number in range(600)})
+    text = text.replace("0", "1e400", 1).replace("}", ', "a": 1}')
+
+    assert text_at(text, fault(JsonValue, text)).startswith("1e400")
+
+
+def test_a_fault_in_a_large_map_of_what_ignores_unknown_fields_is_found() -> None:
+    members: dict[str, Any] = {f"key {number}": {} for number in range(600)}
+
+    with pytest.raises(DecodeError) as caught:
+        decode(dict[str, OrchestrationLoopConfig], {**members, "key 599": 5}, unknown="ignore")
+
+    assert [found.path for found in caught.value.errors] == [("key 599",)]
 
 
 def test_many_faults_in_one_array_are_all_found() -> None:

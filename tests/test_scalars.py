@@ -142,6 +142,25 @@ def test_every_f32_comes_back_from_its_own_spelling() -> None:
             assert round_f32(float(format_f32(held))) == held
 
 
+@pytest.mark.parametrize(
+    ("number", "spelled"),
+    [(2.0**-12, "0.00024414062"), (305404.125, "305404.12"), (8099.03125, "8099.0312")],
+)
+def test_of_two_decimals_as_near_the_even_one_names_an_f32(number: float, spelled: str) -> None:
+    held = round_f32(number)
+    assert held is not None
+    assert format_f32(held) == spelled
+
+
+def test_three_powers_of_two_alone_have_a_name_that_is_not_their_nearest_decimal() -> None:
+    def nearest(exact: float) -> float:
+        rounded = (float(f"{exact:.{digits}e}") for digits in range(10))
+        return next(value for value in rounded if f32_bits(value) == f32_bits(exact))
+
+    others = [power for power in range(-149, 128) if round_f32(2.0**power) != nearest(2.0**power)]
+    assert others == [-96, 87, 90]
+
+
 def test_shortest_digits_next_to_every_power_of_two() -> None:
     for exponent in range(-149, 128):
         for step in (-1, 0, 1):
@@ -161,6 +180,7 @@ def test_shortest_digits_next_to_every_power_of_two() -> None:
         (2**24 + 3, 2.0**24 + 4),
         (-(2**24) - 3, -(2.0**24) - 4),
         (9007199791611905, 9007200328482816.0),  # by way of f64 it would go the other way
+        (2**63 + 2**39 + 2**10, 2.0**63 + 2.0**40),
         (2**64 - 1, 2.0**64),
     ],
 )
@@ -171,7 +191,24 @@ def test_an_integer_is_rounded_to_f32_once(number: int, nearest: float) -> None:
     assert f32_bits(held) == f32_bits(nearest)
 
 
-@pytest.mark.parametrize("number", [3.4028235677973366e38, -1e39, 10**39, 10**400])
+def test_an_integer_of_more_than_64_bits_is_rounded_to_f32_by_way_of_f64() -> None:
+    assert round_f32(2**64 + 2**40 + 1) == round_f32(2.0**64)
+    assert round_f32(2**64 + 2**40 + 2**11 + 1) == round_f32(2.0**64 + 2.0**41)
+    assert round_f32(-(2**63) - 2**39 - 1) == round_f32(-(2.0**63))
+
+
+def test_of_two_decimals_for_one_f32_the_nearer_one_is_held() -> None:
+    assert round_f32(8.589973e9) == round_f32(8.589974e9) == 8.589974e9
+
+
+def test_a_negative_f32_has_the_digits_of_the_positive_one() -> None:
+    for exponent in range(-149, 128):
+        positive = round_f32(2.0**exponent)
+        assert positive is not None
+        assert round_f32(-(2.0**exponent)) == -positive
+
+
+@pytest.mark.parametrize("number", [3.4028235677973366e38, 4e38, -1e39, 10**39, 10**400])
 def test_what_rounds_to_infinity_as_f32_has_no_f32(number: float) -> None:
     assert round_f32(number) is None
 

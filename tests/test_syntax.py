@@ -90,7 +90,9 @@ def test_the_place_is_where_the_longest_beginning_of_a_document_ends(document: s
         ('["NaN", -Infinity]', 1, 10, "JSON has no NaN and no Infinity"),
         ("[True]", 1, 2, "true and false are written in lower case"),
         ("[None]", 1, 2, "the empty value is written null"),
+        ("[undefined]", 1, 2, "the empty value is written null"),
         ("[1, // one\n2]", 1, 5, "JSON has no comments"),
+        ("[1, # one\n2]", 1, 5, "JSON has no comments"),
         ("[+1]", 1, 2, "a number begins with a digit or a minus sign"),
         ("[.5]", 1, 2, "a number begins with a digit or a minus sign"),
         ("[01]", 1, 3, "a number has no leading zeros"),
@@ -98,6 +100,7 @@ def test_the_place_is_where_the_longest_beginning_of_a_document_ends(document: s
         ("[1_000]", 1, 3, "without separators"),
         ("[1.]", 1, 4, "expected a comma or the closing bracket"),
         ('["a\nb"]', 1, 4, "a line break in a string is written \\n, or a quote is missing"),
+        ('["a\rb"]', 1, 4, "a line break in a string is written \\n, or a quote is missing"),
         ('["a\tb"]', 1, 4, "a tab in a string is written \\t"),
         ('["\\x41"]', 1, 4, "not an escape that JSON has; a backslash is written \\\\"),
         ('["C:\\users"]', 1, 7, "a backslash is written \\\\"),
@@ -137,6 +140,21 @@ def test_a_line_break_or_tab_is_blamed_only_where_it_is_the_fault(text: str, mes
 
 
 @pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        ("[_1]", "expected a value"),
+        ("[x1]", "expected a value; strings and keys are put in double quotes"),
+        ("[1 2]", "expected a comma or the closing bracket before this"),
+    ],
+)
+def test_a_habit_with_numbers_is_named_only_behind_a_digit(text: str, message: str) -> None:
+    fault = fault_of(text)
+
+    assert fault is not None
+    assert fault.message == message
+
+
+@pytest.mark.parametrize(
     ("text", "line", "column"),
     [
         (b'{"a": "\xff"}', 1, 8),
@@ -155,6 +173,14 @@ def test_bytes_that_are_not_utf_8_have_a_place_in_characters(
 
     assert fault is not None
     assert (fault.code, fault.line, fault.column) == ("invalid_json", line, column)
+
+
+@pytest.mark.parametrize("mark", [b"\xff\xfe", b"\xfe\xff"])
+def test_the_byte_order_mark_of_utf_16_is_named(mark: bytes) -> None:
+    fault = fault_of(mark + b"{\0}\0")
+
+    assert fault is not None
+    assert fault.message == f"the byte 0x{mark[0]:02x} is not UTF-8 here; it looks like UTF-16"
 
 
 @pytest.mark.parametrize("encoding", ["utf-16", "utf-16-le", "utf-32"])
@@ -224,7 +250,7 @@ def test_the_bracket_that_opens_one_container_too_many_is_named() -> None:
 
 
 def test_brackets_in_strings_do_not_count() -> None:
-    brackets = '"' + "[" * 200 + '\\"",'
+    brackets = '"' + "[" * 200 + '\\"\\n' + "[" * 200 + '",'
 
     fault = fault_of("[" + brackets + "[" * 100_000 + "]" * 100_001)
 
