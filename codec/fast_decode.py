@@ -197,7 +197,7 @@ class _Decoder(DataGenerator):
         return f"value = {'renamed' if deny else 'renamed_known'}(value, {spellings})"
 
     def _counted(self, shape: StructShape, data: str, tag: str | None) -> str:
-        """Return the line that notices names other than the canonical ones."""
+        """Return the line that notices names which the program does not know."""
         if self._lenient:
             return "if count != len(value): raise Doubt"
         if tag is None:

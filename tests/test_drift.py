@@ -1,46 +1,17 @@
-"""Drift: each kind of change in foreign schemas is told; wording and order are not."""
+"""Drift: each kind of change in foreign schemas is told."""
 
 from __future__ import annotations
 
 import copy
 import json
-from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import pytest
 
 import qontinui_types
-from codec import compare_schemas, json_schema
+from codec import json_schema
 from codec.drift import find_drift
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
-
-FOLDER = Path(__file__).parent / "conformance"
-EXPORTED = {
-    contract: json.loads((FOLDER / f"schema.{contract}.json").read_bytes())
-    for contract in ("deserialize", "serialize")
-}
-TYPES = {name: getattr(qontinui_types, name) for name in EXPORTED["deserialize"]}
-
-
-def found(ours: Any, theirs: Any) -> list[tuple[str, str, str]]:
-    """Compare two schemas; return kind, place and message of each difference."""
-    return [(item.kind, item.where, item.message) for item in compare_schemas(ours, theirs)]
-
-
-def changed(name: str, change: Callable[[dict[str, Any]], object]) -> list[tuple[str, str, str]]:
-    """Compare a type of ours with what its schema becomes by a change."""
-    theirs = json_schema(TYPES[name])
-    change(theirs)
-    return found(json_schema(TYPES[name]), theirs)
-
-
-def properties(schema: dict[str, Any]) -> Any:
-    return schema["properties"]
-
-
-# Each kind of change -------------------------------------------------------
+from drifting import EXPORTED, TYPES, changed, found, properties
 
 
 def test_what_schemars_exports_today_does_not_differ() -> None:
@@ -311,10 +282,6 @@ def test_a_known_type_that_a_new_field_refers_to_is_not_new() -> None:
     assert [item.where for item in find_drift(TYPES, theirs).differences] == ["OlConfig.phase"]
 
 
-def test_a_choice_of_nothing_but_null_admits_nothing_else() -> None:
-    assert found({"title": "T", "const": None}, {"title": "T", "anyOf": [{"type": "null"}]}) == []
-
-
 def test_another_default_is_told() -> None:
     def change(schema: dict[str, Any]) -> None:
         properties(schema)["exitStrategy"]["default"] = {"type": "fixed_iterations"}
@@ -387,120 +354,3 @@ def test_a_change_inside_a_definition_is_told() -> None:
     assert [item[:2] for item in changed("MultiLoopConfig", change)] == [
         ("field_gone", "BuildPhaseConfig.context")
     ]
-
-
-# What is no difference -----------------------------------------------------
-
-
-def reworded(schema: Any, names: bool = False) -> Any:
-    """Reverse every order in a schema, and put other words into each object but those of names."""
-    if isinstance(schema, list):
-        return [reworded(item) for item in reversed(schema)]
-    if not isinstance(schema, dict):
-        return schema
-    made = {
-        key: reworded(value, names=not names and key in ("properties", "$defs"))
-        for key, value in reversed(schema.items())
-        if key != "default"
-    }
-    if names:
-        return made
-    default = {"default": schema["default"]} if "default" in schema else {}
-    return {**made, **default, "description": "Else."}
-
-
-@pytest.mark.parametrize("name", sorted(TYPES))
-def test_order_and_wording_do_not_count(name: str) -> None:
-    assert found(json_schema(TYPES[name]), reworded(EXPORTED["deserialize"][name])) == []
-
-
-LIST_OF_M = {"type": "array", "items": {"properties": {"m": {}}}}
-
-
-@pytest.mark.parametrize(
-    ("ours", "theirs"),
-    [
-        (
-            {"type": "string", "enum": ["a", "b"]},
-            {"oneOf": [{"const": "b"}, {"type": "string", "const": "a", "description": "A."}]},
-        ),
-        (
-            {"type": ["string", "null"]},
-            {"anyOf": [{"type": "null"}, {"type": "string"}]},
-        ),
-        (
-            {"type": ["integer", "string", "null"]},
-            {"anyOf": [{"type": "string"}, {"type": ["integer", "null"]}]},
-        ),
-        (
-            {"type": "object", "properties": {"a": {"type": "number", "default": 1}}},
-            {"type": "object", "properties": {"a": {"type": "number", "default": 1.0}}},
-        ),
-        (
-            {"type": "object", "properties": {"a": {"$ref": "#/$defs/Part"}}, "$defs": {}},
-            {"type": "object", "properties": {"a": {"allOf": [{"$ref": "#/definitions/Part"}]}}},
-        ),
-        (
-            {"type": "object", "properties": {"a": {"$ref": "#/$defs/Part"}}},
-            {"type": "object", "properties": {"a": {"$ref": "#/$defs/Part", "deprecated": True}}},
-        ),
-        (
-            {"enum": ["a", None]},
-            {"anyOf": [{"const": "a"}, {"type": "null"}]},
-        ),
-        ({"type": "array", "items": True}, {"type": "array", "items": {}}),
-        ({"type": "array", "items": {}}, {"type": "array"}),
-        (
-            {"type": "object", "additionalProperties": True},
-            {"type": "object", "additionalProperties": {}},
-        ),
-        (
-            {"anyOf": [{"properties": {"a": {}, "z": {}}}, {"properties": {"m": {}}}]},
-            {"anyOf": [{"properties": {"z": {}, "a": {}}}, {"properties": {"m": {}}}]},
-        ),
-        (
-            {"anyOf": [{"items": {"properties": {"a": {}, "z": {}}}, "type": "array"}, LIST_OF_M]},
-            {"anyOf": [{"items": {"properties": {"z": {}, "a": {}}}, "type": "array"}, LIST_OF_M]},
-        ),
-    ],
-)
-def test_two_spellings_of_one_thing_are_no_difference(ours: Any, theirs: Any) -> None:
-    part = {"type": "object", "properties": {"n": {"type": "integer"}}}
-    keyword = "definitions" if "definitions" in json.dumps(theirs) else "$defs"
-    ours = {"title": "T", **ours, "$defs": {"Part": part}}
-    theirs = {"title": "T", **theirs, keyword: {"Part": part}}
-    assert found(ours, theirs) == []
-
-
-def test_a_type_written_out_in_place_counts_as_the_type() -> None:
-    def change(schema: dict[str, Any]) -> None:
-        properties(schema)["exitCheck"] = schema["$defs"].pop("ExitCheckResult")
-        del properties(schema)["exitCheck"]["properties"]["reason"]
-        properties(schema)["exitCheck"]["required"].remove("reason")
-
-    assert [item[:2] for item in changed("IterationResult", change)] == [
-        ("field_gone", "IterationResult.exitCheck.reason"),
-    ]
-
-
-def test_a_new_name_for_a_plain_string_is_only_a_new_type() -> None:
-    def change(schema: dict[str, Any]) -> None:
-        schema["$defs"] = {"LoopId": {"type": "string"}}
-        properties(schema)["id"] = {"$ref": "#/$defs/LoopId"}
-
-    assert [item[:2] for item in changed("OlConfig", change)] == [("type_added", "LoopId")]
-
-
-def test_null_beside_a_new_name_for_a_plain_string_is_no_difference() -> None:
-    def change(schema: dict[str, Any]) -> None:
-        schema["$defs"] = {"Text": {"type": "string"}}
-        properties(schema)["description"] = {"anyOf": [{"$ref": "#/$defs/Text"}, {"type": "null"}]}
-
-    assert [item[:2] for item in changed("OlConfig", change)] == [("type_added", "Text")]
-
-
-def test_a_root_without_a_title_is_taken_for_ours() -> None:
-    def change(schema: dict[str, Any]) -> None:
-        del schema["title"]
-
-    assert changed("OlConfig", change) == []

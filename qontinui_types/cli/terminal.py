@@ -13,6 +13,8 @@ from contextlib import suppress
 from time import monotonic
 from typing import TYPE_CHECKING, Any
 
+from .._codec import submodule
+
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
@@ -68,11 +70,8 @@ def counted(number: int, noun: str) -> str:
 
 def hint(name: str, known: Iterable[str]) -> str:
     """Return "; did you mean ...?" if one of the known names is like ``name``."""
-    from difflib import get_close_matches
-
-    by_folded = {item.lower(): item for item in known}
-    close = get_close_matches(name.lower().replace("_", ""), by_folded, n=1)
-    return f"; did you mean {by_folded[close[0]]}?" if close else ""
+    close = submodule("explain").near(name, known)
+    return f"; did you mean {close}?" if close else ""
 
 
 def width() -> int:

@@ -13,12 +13,12 @@ import warnings
 from pathlib import Path
 from typing import Any
 
-HERE = Path(__file__).resolve().parent
-sys.path.insert(0, str(HERE.parent.parent))
+# The checkout that this file is part of is what is proved.
+sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 
-import qontinui_types  # noqa: E402  (found by the line above)
-from codec.reflect import shape_of  # noqa: E402
-from codec.shape import (  # noqa: E402
+import qontinui_types
+from codec.reflect import shape_of
+from codec.shape import (
     MapShape,
     OptionShape,
     RecursiveShape,
@@ -26,9 +26,9 @@ from codec.shape import (  # noqa: E402
     StructShape,
     TaggedShape,
 )
-from qontinui_types import DecodeError, JsonValue, dumps, loads  # noqa: E402
+from qontinui_types import DecodeError, JsonValue, dumps, loads
 
-VECTORS = HERE.parent / "conformance" / "vectors.jsonl"
+VECTORS = Path(__file__).resolve().parents[1] / "conformance" / "vectors.jsonl"
 
 
 def main(schemas: Path, models: Path) -> None:

@@ -29,14 +29,15 @@ import venv
 from pathlib import Path
 from typing import Any
 
+# The checkout that this file is part of is what is proved.
+sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
+
+import qontinui_types
+from qontinui_types import DecodeError, json_schema, loads
+
 HERE = Path(__file__).resolve().parent
 ROOT = HERE.parent.parent
 CONTRACTS: tuple[Any, ...] = ("deserialize", "serialize")
-
-sys.path.insert(0, str(ROOT))
-
-import qontinui_types  # noqa: E402  (found by the line above)
-from qontinui_types import DecodeError, json_schema, loads  # noqa: E402
 
 
 def main() -> int:
