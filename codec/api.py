@@ -1,8 +1,9 @@
-"""The functions that users call.
+"""The calls that users make, in terms of shapes and walks.
 
-Each tries the generated fast path first. That path knows nothing of errors: on
-anything but canonical, valid input it raises, whatever it likes, and the
-reference interpreter decides and explains.
+Each tries the room of generated programs first, which knows nothing of errors: on
+anything but canonical, valid input it raises, whatever it likes. Then the walk over the
+shape decides, and faults become errors. Only the codec's own errors leave here, besides
+those of files.
 """
 
 from __future__ import annotations
@@ -10,23 +11,34 @@ from __future__ import annotations
 import os
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from . import fast
-from .errors import DecodeError, Fault
-from .fast import Parsed
+from .doors import faults_in, faults_of, needed, room, text_fault
+from .errors import NO_STACK, DecodeError, EncodeError, Fault
+from .reflect import is_declared, shape_of
+from .shapes import JsonShape, MapShape, SequenceShape, Shape
+from .text import NotText, as_text, scan_closely, write
+from .walk import Walk, class_name
 
 if TYPE_CHECKING:
-    from typing import IO, Literal
+    from typing import IO, Literal, TypeAlias
 
     from typing_extensions import TypeForm
 
     from .declare import Policy
-    from .drift import Difference
+    from .schema import Difference
     from .text import JsonText
+
+    Variants: TypeAlias = Literal["deny", "keep"]
 
 T = TypeVar("T")
 
 
-def loads(type: TypeForm[T], text: JsonText, *, unknown: Policy | None = None) -> T:
+def loads(
+    type: TypeForm[T],
+    text: JsonText,
+    *,
+    unknown: Policy | None = None,
+    unknown_variants: Variants = "deny",
+) -> T:
     """Read JSON text as a value of ``type``.
 
     type: a declared class, a scalar type, ``JsonValue``, or ``list[T]``,
@@ -34,41 +46,46 @@ def loads(type: TypeForm[T], text: JsonText, *, unknown: Policy | None = None) -
     text: JSON as str, or as bytes, bytearray or memoryview in UTF-8.
     unknown: what to do with unknown fields: ``"deny"`` refuses, ``"ignore"`` skips
         them; None leaves it to each type's declaration.
+    unknown_variants: what to do with variants of enums that are not declared:
+        ``"deny"`` refuses, ``"keep"`` puts an UnknownVariant in their place.
 
     Raises DecodeError with every fault, each with its line and column;
-    DeclarationError if ``type`` is none; ValueError for another ``unknown``.
+    DeclarationError if ``type`` is none; ValueError for another option.
     The rules are those of serde.
     """
-    chosen = policy(unknown)
-    parsed = None
-    try:
-        value: T = fast.loads(type, text, chosen)
-        return value
-    except Parsed as doubt:
-        parsed = doubt
-    except Exception:  # the reference says what is wrong, if anything is
-        pass
-    from . import reference
-
-    slowly: T = reference.loads(type, text, chosen, fast.shortcut(chosen), parsed)
+    policy, keep = _options(unknown, unknown_variants)
+    fast, parsed = room("fast"), None
+    if fast is not None:
+        try:
+            value: T = fast.loads(type, text, policy)
+            return value
+        except Exception as doubt:  # the walk says what is wrong, if anything is
+            parsed = doubt if isinstance(doubt, fast.Parsed) else None
+    slowly: T = read_text(type, text, policy, keep, parsed)
     return slowly
 
 
-def decode(type: TypeForm[T], data: Any, *, unknown: Policy | None = None) -> T:
+def decode(
+    type: TypeForm[T],
+    data: Any,
+    *,
+    unknown: Policy | None = None,
+    unknown_variants: Variants = "deny",
+) -> T:
     """Turn plain Python data, as the json module makes it, into a value of ``type``.
 
     The value shares no mutable object with ``data``. Arguments and errors are
     those of :func:`loads`, but faults have no line and column.
     """
-    chosen = policy(unknown)
-    try:
-        value: T = fast.decode(type, data, chosen)
-        return value
-    except Exception:  # as in loads
-        pass
-    from . import reference
-
-    slowly: T = reference.decode(type, data, chosen, fast.shortcut(chosen))
+    policy, keep = _options(unknown, unknown_variants)
+    fast = room("fast")
+    if fast is not None:
+        try:
+            value: T = fast.decode(type, data, policy)
+            return value
+        except Exception:  # as in loads
+            pass
+    slowly: T = read_data(shape_of(type), data, policy, keep)
     return slowly
 
 
@@ -80,43 +97,113 @@ def encode(value: Any) -> Any:
 
     Raises EncodeError with every fault if reading the result would be refused.
     """
-    try:
-        return fast.encode(value)
-    except Exception:  # as in loads
-        pass
-    from . import reference
-
-    return reference.encode(value)
+    fast = room("fast")
+    if fast is not None:
+        try:
+            return fast.encode(value)
+        except Exception:  # as in loads
+            pass
+    return written(value)
 
 
 def dumps(value: Any, *, indent: int | None = None) -> str:
     """Write a value as JSON text, byte for byte as serde_json prints it.
 
-    indent: spaces a level; 2 is serde_json's pretty form, None its compact one.
+    indent: spaces a level, up to 100; 2 is serde_json's pretty form, None its compact one.
 
     Raises EncodeError as :func:`encode` does; ValueError for another ``indent``.
     """
-    spaces = _spaces(indent)
-    try:
-        return fast.dumps(value, spaces)
-    except Exception:  # as in loads
-        pass
-    from . import reference
+    if indent is not None and (type(indent) is not int or not 0 <= indent <= _MOST_SPACES):
+        raise ValueError(f"indent must be None or 0 to {_MOST_SPACES} spaces, not {indent!r:.50}")
+    fast = room("fast")
+    if fast is not None:
+        try:
+            return str(fast.dumps(value, indent))
+        except Exception:  # as in loads
+            pass
+    return write(written(value, mark_f32=True), indent)
 
-    return reference.dumps(value, spaces)
+
+_MOST_SPACES = 100
 
 
-def policy(unknown: str | None) -> str | None:
-    """Return a policy for unknown fields; raises ValueError for any other word."""
+def _options(unknown: str | None, variants: str) -> tuple[str | None, bool]:
+    """Check the options of reading; raises ValueError for a word that is none."""
     if unknown not in ("deny", "ignore", None):
         raise ValueError(f"unknown must be 'deny', 'ignore' or None, not {unknown!r}")
-    return unknown
+    if variants not in ("deny", "keep"):
+        raise ValueError(f"unknown_variants must be 'deny' or 'keep', not {variants!r}")
+    return unknown, variants == "keep"
 
 
-def _spaces(indent: int | None) -> int | None:
-    if indent is not None and (type(indent) is not int or indent < 0):
-        raise ValueError(f"indent must be None or a number of spaces, not {indent!r}")
-    return indent
+def read_text(
+    tp: Any, source: Any, policy: str | None = None, keep: bool = False, parsed: Any = None
+) -> Any:
+    """Read JSON text by a walk alone; ``parsed`` holds its data, if they are known already."""
+    shape, text = shape_of(tp), ""
+    try:
+        text = as_text(source)
+        data = parsed.data if parsed else scan_closely(text)
+    except (NotText, ValueError, RecursionError) as error:
+        raise DecodeError(shape.name, [text_fault(text, error)]) from None
+    return read_data(shape, data, policy, keep, text)
+
+
+def read_data(
+    shape: Shape, data: Any, policy: str | None = None, keep: bool = False, text: str | None = None
+) -> Any:
+    """Read plain data, parsed from ``text`` if that is given, by a walk alone."""
+    fast = room("fast")
+    newer = needed("newer", "unknown_variants='keep'") if keep else None
+    shortcut = fast.shortcut(policy) if fast is not None else None
+    walk = Walk(policy=policy, newer=newer, shortcut=shortcut)
+    value, complete = _walked(walk, shape, data, DecodeError)
+    if not walk.found:
+        return value
+    faults = faults_of(walk.found) if text is None else faults_in(text, walk.found)
+    raise DecodeError(shape.name, faults, complete)
+
+
+def written(value: Any, *, mark_f32: bool = False) -> Any:
+    """Turn a value into plain data by a walk alone."""
+    cls = type(value)
+    shape = shape_of(cls) if is_declared(cls) else _BY_CLASS
+    walk = Walk(writing=True, mark_f32=mark_f32)
+    subject = shape.name or f"a Python {class_name(cls)}"
+    data, complete = _walked(walk, shape, value, EncodeError, subject)
+    if walk.found:
+        raise EncodeError(subject, faults_of(walk.found), complete)
+    return data
+
+
+def _walked(walk: Walk, shape: Shape, data: Any, error: Any, subject: str = "") -> tuple[Any, bool]:
+    """Walk through a whole value; what foreign objects raise becomes a fault."""
+    try:
+        return walk.run(shape, data)
+    except RecursionError:
+        raise error(subject or shape.name, [NO_STACK]) from None
+    except MemoryError:
+        raise
+    except Exception as failure:
+        walk.fault("invalid_value", message=f"looking at it raises {class_name(type(failure))}")
+        return None, False
+
+
+class _ByClass(Shape):
+    """A value that shows by its class how it is written: as declared, a container, or JSON."""
+
+    def encode(self, walk: Walk, value: Any) -> Any:
+        """Take a value of any class that can be written."""
+        cls = type(value)
+        if is_declared(cls):
+            return shape_of(cls).encode(walk, value)
+        if issubclass(cls, (list, tuple)):
+            return _LIST.encode(walk, value)
+        return (_MAP if issubclass(cls, dict) else _JSON).encode(walk, value)
+
+
+_BY_CLASS = _ByClass()
+_LIST, _MAP, _JSON = SequenceShape(_BY_CLASS, as_list=True), MapShape(_BY_CLASS), JsonShape()
 
 
 def load(
@@ -124,6 +211,7 @@ def load(
     file: IO[str] | IO[bytes] | str | os.PathLike[str],
     *,
     unknown: Policy | None = None,
+    unknown_variants: Variants = "deny",
 ) -> T:
     """Read a file as :func:`loads` reads text.
 
@@ -131,18 +219,18 @@ def load(
 
     Raises what :func:`loads` raises; OSError passes through.
     """
+    text: Any
     if isinstance(file, (str, os.PathLike)):
         with open(file, "rb") as opened:
-            return loads(type, opened.read(), unknown=unknown)
-    try:
-        text = file.read()
-    except UnicodeDecodeError as error:
-        from .reflect import shape_of
-
-        message = f"the file is not {error.encoding} text: {error.reason}"
-        fault = Fault(path=(), code="invalid_json", message=message)
-        raise DecodeError(shape_of(type).name, [fault]) from None
-    return loads(type, text, unknown=unknown)
+            text = opened.read()
+    else:
+        try:
+            text = file.read()
+        except UnicodeDecodeError as error:
+            message = f"the file is not {error.encoding} text: {error.reason}"
+            fault = Fault(path=(), code="invalid_json", message=message)
+            raise DecodeError(shape_of(type).name, [fault]) from None
+    return loads(type, text, unknown=unknown, unknown_variants=unknown_variants)
 
 
 def dump(
@@ -156,8 +244,9 @@ def dump(
     file: open for text or bytes, or a path, which is replaced as a whole or, if
         anything fails, left as it was.
 
-    Raises what :func:`dumps` raises. OSError passes through, and so does the
-    UnicodeEncodeError of a text file in an encoding that lacks a character.
+    Raises what :func:`dumps` raises. OSError passes through, as for a file that is
+    read-only, and so does the UnicodeEncodeError of a text file in an encoding that
+    lacks a character.
     """
     text = dumps(value, indent=indent)
     if isinstance(file, (str, os.PathLike)):
@@ -188,9 +277,8 @@ def json_schema(
 
     Raises DeclarationError if ``type`` is none; ValueError for another contract.
     """
-    from .schema import json_schema
-
-    return json_schema(type, contract)
+    schema: dict[str, Any] = needed("schema", "json_schema").json_schema(type, contract)
+    return schema
 
 
 def compare_schemas(ours: dict[str, Any], theirs: dict[str, Any]) -> list[Difference]:
@@ -201,6 +289,5 @@ def compare_schemas(ours: dict[str, Any], theirs: dict[str, Any]) -> list[Differ
 
     Raises ValueError for anything that is no such schema.
     """
-    from .drift import compare_schemas
-
-    return compare_schemas(ours, theirs)
+    found: list[Difference] = needed("schema", "compare_schemas").compare_schemas(ours, theirs)
+    return found

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, ClassVar
 
-from .record import frozen_dataclass
+from .records import frozen_dataclass
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -138,8 +138,34 @@ class DeclarationError(TypeError):
 
 
 def quoted(text: str, limit: int = MAX_QUOTED) -> str:
-    """Quote ``text`` for a message: cut at ``limit`` characters, controls escaped."""
-    from json.encoder import encode_basestring
+    """Quote ``text`` for a message: masked, cut at ``limit`` characters, and escaped."""
+    looked_at = text[: limit + 160]
+    shown = masked(looked_at)
+    cut = len(text) > len(looked_at) or len(shown) > limit or (shown != text and shown[-1] == "…")
+    shown = shown[:limit].rstrip("…") if cut else shown
+    inner = escaped(shown.replace("\\", r"\\").replace('"', r"\""))
+    return f'"{inner}…" ({len(text)} characters)' if cut else f'"{inner}"'
 
-    shown: str = encode_basestring(text[:limit]).encode("utf-8", "backslashreplace").decode()
-    return shown if len(text) <= limit else f'{shown[:-1]}…" ({len(text)} characters)'
+
+def escaped(text: str) -> str:
+    """Escape what does not print: controls, line separators, marks of direction, no width."""
+    if text.isprintable():
+        return text
+    from json.encoder import encode_basestring_ascii
+
+    return "".join(c if c.isprintable() else encode_basestring_ascii(c)[1:-1] for c in text)
+
+
+def masked(text: str) -> str:
+    """Mask passwords in URLs, and all but four characters of the tokens of known services."""
+    import re
+
+    if "://" in text:
+        text = re.sub(r"(://[^\s/:@]*:)\S+@", r"\1…@", text)
+    return re.sub(_TOKEN, lambda token: token[0][:4] + "…", text) if len(text) > 15 else text
+
+
+_TOKEN = (
+    r"(?<![A-Za-z0-9])(A[KS]IA|gh[oprsu]_|github_pat_|glpat-|npm_|pypi-|hf_|[rs]k[-_]|xox[a-z]-"
+    r"|AIza|ya29\.|SG\.|eyJ)(?=\S*\d)[\w.+/=-]{12,}"
+)

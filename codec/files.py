@@ -2,10 +2,12 @@
 
 The new content goes into a temporary file beside the old one, which is then
 renamed over it. Whatever fails before the renaming leaves the old file as it was.
+The temporary file is never open to more people than the old one.
 """
 
 from __future__ import annotations
 
+import errno
 import os
 import stat
 from contextlib import suppress
@@ -15,19 +17,23 @@ def replace_file(path: str | os.PathLike[str], data: bytes) -> None:
     """Write ``data`` to the file at ``path``, in place of all that it held.
 
     A symbolic link stays a link: the file that it leads to is replaced. A file
-    that exists keeps its permissions; a new one gets the usual ones. What is no
-    regular file (a pipe, a terminal, ``/dev/null``) is written to as it is.
+    that exists keeps its permissions, and its owner and group where the process
+    may set them; a new one gets the usual ones. What is no regular file (a pipe,
+    a terminal, ``/dev/null``) is written to as it is.
 
     Raises OSError, naming ``path``, if that fails; a file is then as it was
-    before, and nothing else is left behind.
+    before, and nothing else is left behind. A read-only file is such a failure
+    (PermissionError), as it is for ``open``, also for those who may write anywhere.
     """
     try:
         try:
-            mode = os.stat(path).st_mode
+            old = os.stat(path)
         except FileNotFoundError:
-            mode = None
-        if mode is None or stat.S_ISREG(mode):
-            _replace(os.path.realpath(path), data, mode)
+            old = None
+        if old is None or stat.S_ISREG(old.st_mode):
+            if old is not None and not (old.st_mode & 0o222 and os.access(path, os.W_OK)):
+                raise PermissionError(errno.EACCES, "the file is read-only")
+            _replace(os.path.realpath(path), data, old)
         else:
             with open(path, "wb") as file:
                 file.write(data)
@@ -35,15 +41,16 @@ def replace_file(path: str | os.PathLike[str], data: bytes) -> None:
         raise OSError(error.errno, error.strerror, os.fspath(path)) from error
 
 
-def _replace(target: str, data: bytes, mode: int | None) -> None:
+def _replace(target: str, data: bytes, old: os.stat_result | None) -> None:
     folder, name = os.path.split(target)
-    descriptor, temporary = _create(folder, name)
+    # Nobody but its owner may open the file before it has the permissions of the old one.
+    descriptor, temporary = _create(folder, name, 0o666 if old is None else 0o600)
     try:
         with open(descriptor, "wb") as file:
+            if old is not None:
+                _take_over(temporary, file.fileno(), old)
             file.write(data)
             file.flush()
-            if mode is not None:
-                os.chmod(temporary, stat.S_IMODE(mode))
             os.fsync(file.fileno())
         os.replace(temporary, target)
     except BaseException:  # Ctrl-C too must leave nothing behind
@@ -53,17 +60,26 @@ def _replace(target: str, data: bytes, mode: int | None) -> None:
     _sync_folder(folder)
 
 
-def _create(folder: str, name: str) -> tuple[int, str]:
-    """Create a file with a name of its own, hidden, its permissions left to the umask.
-
-    The tempfile module is not used: it gives permissions to the owner alone.
-    """
+def _create(folder: str, name: str, mode: int) -> tuple[int, str]:
+    """Create a file with a name of its own, hidden; the umask takes from ``mode``."""
     flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0)
     while True:
         # The name is cut short, so that it stays below every file system's limit.
         temporary = os.path.join(folder, f".{name[:40]}.{os.urandom(6).hex()}.tmp")
         with suppress(FileExistsError):
-            return os.open(temporary, flags, 0o666), temporary
+            return os.open(temporary, flags, mode), temporary
+
+
+def _take_over(temporary: str, descriptor: int, old: os.stat_result) -> None:
+    """Give a new file the owner, the group and the permissions of the old one."""
+    mode = stat.S_IMODE(old.st_mode)
+    if hasattr(os, "fchown"):
+        for owner, group in ((old.st_uid, -1), (-1, old.st_gid)):
+            with suppress(OSError):
+                os.fchown(descriptor, owner, group)
+        if os.fstat(descriptor).st_gid != old.st_gid:  # another group may no more than all others
+            mode = mode & ~0o070 | (mode & 0o007) << 3
+    os.chmod(temporary, mode)
 
 
 def _sync_folder(folder: str) -> None:

@@ -1,6 +1,7 @@
-"""From annotations and declarations to shapes: the one module that reads either.
+"""From annotations and declarations to shapes: the one module that makes shapes of types.
 
-A type is read once, at first use; all its mistakes make one DeclarationError.
+A type is read once, at first use; all its mistakes make one DeclarationError. A class
+has its shape before its fields are read, so that they may refer to it.
 """
 
 from __future__ import annotations
@@ -9,39 +10,33 @@ import dataclasses
 import enum
 import functools
 import operator
-import types
 import typing
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-from .case import rename_field
-from .declare import MISSING, NOTES, EnumNotes, FieldNotes, StructNotes, TaggedNotes, VariantNotes
+from .annotations import is_union, named_type, tuple_depth, typed_fields
+from .declare import NOTES, FieldNotes, Notes, kind_of, notes_of
+from .doors import room
 from .errors import DeclarationError
-from .record import as_tuple
-from .scalars import f64, i64
-from .shape import (
+from .names import rename_field
+from .records import MISSING, as_tuple
+from .shapes import (
     BoolShape,
     EnumMember,
     EnumShape,
-    FieldShape,
     FloatShape,
     IntShape,
     JsonShape,
     MapShape,
     OptionShape,
-    RecursiveShape,
     SequenceShape,
+    Shape,
     StringShape,
-    StructShape,
-    TaggedShape,
-    Variant,
-    empties,
+    f64,
+    i64,
 )
-from .walk import is_unicode
+from .structs import FieldShape, StructShape, TaggedShape, Variant
+from .walk import class_name
 
-if TYPE_CHECKING:
-    from .shape import Shape
-
-_UNIONS = (typing.Union, types.UnionType)
 _MARKS = (IntShape, FloatShape, JsonShape)
 _NO_NOTES = FieldNotes()
 
@@ -56,15 +51,29 @@ _shapes: dict[Any, Shape] = {
 def shape_of(tp: Any) -> Shape:
     """Return the shape of a type: a declared class, a scalar, a container of these.
 
-    Raises DeclarationError with every mistake in it and in what it is made of.
+    A shape stands for itself. Raises DeclarationError with every mistake in the type
+    and in what it is made of.
     """
     try:
         return _shapes[tp]
-    except (KeyError, TypeError):  # not read yet, or not hashable and so no type at all
+    except Exception:  # not read yet, or not hashable and so no type at all
         pass
-    reader = _Reader()
+    if issubclass(type(tp), Shape):
+        shape: Shape = tp
+        return shape
+    try:
+        return _read(tp)
+    except (DeclarationError, RecursionError, MemoryError):
+        raise
+    except Exception as error:  # a metaclass may do what it likes
+        mistake = f"looking at it raises {class_name(type(error))}"
+        raise DeclarationError(f"a {class_name(type(tp))}", [mistake]) from None
+
+
+def _read(tp: Any) -> Shape:
+    reader = Reader()
     shape = reader.read(tp, "")
-    reader.check_defaults()
+    reader.check("defaults", reader.defaults)
     if reader.mistakes:
         raise DeclarationError(type_name(tp), reader.mistakes)
     try:
@@ -75,57 +84,19 @@ def shape_of(tp: Any) -> Shape:
     return shape
 
 
-def _notes_of(tp: Any) -> Any:
-    """Return the notes of a class itself, or None."""
-    return vars(tp).get(NOTES) if isinstance(tp, type) else None
-
-
 def is_declared(cls: type) -> bool:
     """Tell whether a class itself, not just a base of it, was declared."""
-    return isinstance(_notes_of(cls), (StructNotes, VariantNotes, EnumNotes, TaggedNotes))
+    return notes_of(cls) is not None
 
 
 def type_name(tp: Any) -> str:
     """Return the name of a type for messages."""
-    notes = _notes_of(tp)
-    if hasattr(notes, "name"):
-        return str(notes.name)
+    notes = notes_of(tp)
+    if notes is not None:
+        return notes.name
     if isinstance(tp, type) and not typing.get_args(tp):
-        return tp.__name__
+        return class_name(tp)
     return repr(tp).replace("typing.", "")
-
-
-def _alias_value(tp: Any) -> Any:
-    """Return the type that ``type X = ...`` or NewType names; MISSING for any other."""
-    return getattr(tp, "__value__", getattr(tp, "__supertype__", MISSING))
-
-
-def tuple_levels(cls: type) -> dict[str, int]:
-    """Return for each field that holds tuples how many lie inside one another."""
-    depths = {field.name: _tuple_depth(hint) for field, hint in _typed_fields(cls)}
-    return {name: depth for name, depth in depths.items() if depth}
-
-
-def _tuple_depth(hint: Any) -> int:
-    if (named := _alias_value(hint)) is not MISSING:
-        return _tuple_depth(named)
-    origin, arguments = typing.get_origin(hint), typing.get_args(hint)
-    if origin is tuple:
-        return 1 + max(map(_tuple_depth, arguments[:1]), default=0)
-    if origin in _UNIONS or origin is typing.Annotated:
-        return max(map(_tuple_depth, arguments))
-    return 0
-
-
-def _typed_fields(cls: type) -> list[tuple[Any, Any]]:
-    """Return the fields, each with its annotation evaluated."""
-    try:
-        hints = typing.get_type_hints(cls, include_extras=True)
-    except Exception as error:
-        raise DeclarationError(
-            type_name(cls), [f"its annotations do not evaluate: {error}"]
-        ) from None
-    return [(field, hints[field.name]) for field in dataclasses.fields(cls)]
 
 
 def _factory(field: Any, hint: Any) -> Any:
@@ -133,26 +104,25 @@ def _factory(field: Any, hint: Any) -> Any:
     make = field.default_factory
     if make is dataclasses.MISSING:
         return None
-    levels = _tuple_depth(hint)
+    levels = tuple_depth(hint)
     return (lambda: as_tuple(make(), levels)) if levels else make
 
 
-def _made_by(factory: Any) -> Any:
-    """Return what a default factory, if there is one, makes; MISSING if it fails now."""
-    try:
-        return MISSING if factory is None else factory()
-    except Exception:  # it may do better when its value is needed
-        return MISSING
-
-
-class _Reader:
+class Reader:
     """Reads one type and all that it refers to."""
 
     def __init__(self) -> None:
         self.mistakes: list[str] = []
         self.done: dict[Any, Shape] = {}
         self._open: set[Any] = set()
-        self._defaults: list[tuple[int, Shape, Any, str]] = []
+        #: Where the mistakes of a default belong among others, and what is to be checked.
+        self.defaults: list[tuple[int, Shape, Any, str]] = []
+
+    def check(self, name: str, *facts: Any) -> None:
+        """Have a part of a declaration judged, where the room for that is there."""
+        checks = room("checks")
+        if checks is not None:
+            getattr(checks, name)(self, *facts)
 
     def mistake(self, where: str, what: str) -> Shape:
         """Note a mistake; return a shape to go on with."""
@@ -172,16 +142,20 @@ class _Reader:
         if known is not None:
             return known
         if isinstance(tp, type) and not arguments:
-            return self._read_class(tp, where)
-        if origin in _UNIONS:
-            return self._read_union(arguments, where)
+            return self._class(tp, where)
+        if is_union(origin):
+            return self._union(arguments, where)
         if origin is list and len(arguments) == 1:
-            return SequenceShape(item=self.read(arguments[0], where), as_list=True)
+            return SequenceShape(self.read(arguments[0], where), as_list=True)
         if origin is tuple and len(arguments) == 2 and arguments[1] is Ellipsis:
-            return SequenceShape(item=self.read(arguments[0], where), as_list=False)
+            return SequenceShape(self.read(arguments[0], where), as_list=False)
         if origin is dict and len(arguments) == 2 and arguments[0] is str:
-            return MapShape(item=self.read(arguments[1], where))
-        named = _alias_value(tp)
+            return MapShape(self.read(arguments[1], where))
+        return self._named(tp, where)
+
+    def _named(self, tp: Any, where: str) -> Shape:
+        """Read the type behind a name, if ``tp`` is one."""
+        named = named_type(tp)
         if named is MISSING:
             return self._unsupported(tp, where)
         if tp in self._open:
@@ -192,54 +166,41 @@ class _Reader:
         return shape
 
     def _unsupported(self, tp: Any, where: str) -> Shape:
-        hint = {
-            Any: "JsonValue takes any JSON",
-            object: "JsonValue takes any JSON",
-            list: "say of what: list[T]",
-            tuple: "say of what: tuple[T, ...]",
-            dict: "say of what: dict[str, T]",
-        }.get(
-            tp, "use a declared class, a scalar, list[T], tuple[T, ...], dict[str, T] or T | None"
-        )
-        return self.mistake(where, f"{type_name(tp)} is not a wire type; {hint}")
+        checks = room("checks")
+        hint = f"; {checks.hint(tp)}" if checks is not None else ""
+        return self.mistake(where, f"{type_name(tp)} is not a wire type{hint}")
 
-    def _read_union(self, arguments: tuple[Any, ...], where: str) -> Shape:
+    def _union(self, arguments: tuple[Any, ...], where: str) -> Shape:
         members = [member for member in arguments if member is not type(None)]
-        if len(members) == 1:
-            item = self.read(members[0], where)
-        else:
-            item = self._read_variants(members, where)
+        one = len(members) == 1
+        item = self.read(members[0], where) if one else self._variants(members, where)
         if len(members) == len(arguments) or isinstance(item, OptionShape):
             return item
-        return OptionShape(item=item)
+        return OptionShape(item)
 
-    def _read_variants(self, members: list[Any], where: str) -> Shape:
+    def _variants(self, members: list[Any], where: str) -> Shape:
         """Read a union of variants of one tagged enum."""
-        bases = {getattr(_notes_of(member), "enum", None) for member in members}
+        bases = {notes.enum if (notes := notes_of(member)) else None for member in members}
         base = bases.pop()
-        if bases or base is None:
+        if bases or base is None or base is object:
             return self.mistake(
                 where, "a union must be of one type and None, or of variants of one tagged enum"
             )
         union: Any = functools.reduce(operator.or_, members)
-        if union in self._open:
-            return self._recursive(type_name(base), union)
-        self._open.add(union)
-        shape = self._read_tagged(base, where, only=members)
-        self._open.discard(union)
-        self.done[union] = shape
-        return shape
+        known = self.done.get(union) or _shapes.get(union)
+        return known or self._tagged(union, base, members, where)
 
-    def _recursive(self, name: str, tp: Any) -> Shape:
-        """Return a shape for a type that is being read."""
-        return RecursiveShape(name=name, resolve=lambda: self.done.get(tp) or shape_of(tp))
-
-    def _read_class(self, cls: type, where: str) -> Shape:
-        notes = _notes_of(cls)
-        if isinstance(notes, EnumNotes):
-            return self._read_enum(cls, notes, where)
-        if isinstance(notes, (StructNotes, TaggedNotes, VariantNotes)):
-            return self._read_declared(cls, notes, where)
+    def _class(self, cls: type, where: str) -> Shape:
+        notes, kind = notes_of(cls), kind_of(cls)
+        if notes is not None and kind == "enum":
+            return self._enum(cls, notes, where)
+        if notes is not None and kind == "struct":
+            return self._struct(cls, notes)
+        if notes is not None and kind == "variant":
+            return self._tagged(cls, notes.enum, [cls], where)
+        if notes is not None:
+            notes.sealed = True
+            return self._tagged(cls, cls, notes.variants, where)
         if issubclass(cls, enum.Enum):
             return self.mistake(
                 where, f"{cls.__name__} is an Enum, but not declared with @plain_enum"
@@ -250,114 +211,58 @@ class _Reader:
             )
         return self._unsupported(cls, where)
 
-    def _read_declared(
-        self, cls: type, notes: StructNotes | TaggedNotes | VariantNotes, where: str
-    ) -> Shape:
-        if cls in self._open:
-            return self._recursive(notes.name, cls)
-        self._open.add(cls)
-        shape: Shape
-        if isinstance(notes, StructNotes):
-            shape = self._read_struct(cls, notes)
-        elif isinstance(notes, VariantNotes):
-            shape = self._read_tagged(notes.enum, where, only=[cls])
-        else:
-            notes.sealed.append(True)
-            shape = self._read_tagged(cls, where, only=notes.variants)
-        self._open.discard(cls)
-        self.done[cls] = shape
+    def _enum(self, cls: Any, notes: Notes, where: str) -> Shape:
+        members = [
+            EnumMember(wire=member.value, value=member, doc=vars(member).get("__doc__") or "")
+            for member in cls.__members__.values()
+        ]
+        shape = self.done[cls] = EnumShape(cls, notes.name, notes.doc, tuple(members))
+        self.check("enum", cls, where)
         return shape
 
-    def _read_enum(self, cls: Any, notes: EnumNotes, where: str) -> Shape:
-        members = []
-        for name, member in cls.__members__.items():
-            if name != member.name:
-                self.mistake(
-                    where, f"{cls.__name__}.{name} and .{member.name} have the same string"
-                )
-            elif not isinstance(member.value, str):
-                self.mistake(where, f"{cls.__name__}.{name} is {member.value!r}, not a string")
-            else:
-                self._check_string(member.value, f"{cls.__name__}.{name}", "string")
-                doc = vars(member).get("__doc__") or ""
-                members.append(EnumMember(wire=member.value, value=member, doc=doc))
-        return EnumShape(
-            type=cls,
-            name=notes.name,
-            doc=notes.doc,
-            members=tuple(members),
-            by_wire={member.wire: member.value for member in members},
+    def _tagged(self, tp: Any, base: type, only: list[type], where: str) -> Shape:
+        """Read the enum ``base`` with those variants that the type ``tp`` admits."""
+        notes: Any = notes_of(base)
+        shape = self.done[tp] = TaggedShape(base, notes.name, notes.doc, notes.tag)
+        shape.variants = tuple(
+            Variant(tag=vars(cls)[NOTES].tag, struct=self._variant(cls))
+            for cls in notes.variants
+            if cls in only
         )
+        shape.by_tag = {variant.tag: variant for variant in shape.variants}
+        self.check("variants", notes, shape.variants, where)
+        return shape
 
-    def _read_tagged(self, base: type, where: str, only: list[type]) -> TaggedShape:
-        notes: TaggedNotes = vars(base)[NOTES]
-        by_tag: dict[str, Variant] = {}
-        variants = []
-        for cls in notes.variants:
-            if cls not in only:
-                continue
-            declared: VariantNotes = vars(cls)[NOTES]
-            tag = declared.tag
-            self._check_string(tag, cls.__name__, "tag")
-            struct = self._read_struct(cls, declared)
-            if tag in by_tag:
-                other = by_tag[tag].struct.name
-                self.mistake(cls.__name__, f"the tag {tag!r} is that of {other} too")
-            if notes.tag in struct.spellings:
-                place = f"{cls.__name__}.{struct.spellings[notes.tag].attribute}"
-                self.mistake(place, f"{notes.tag!r} is the tag of {notes.name}")
-            by_tag[tag] = Variant(tag=tag, struct=struct)
-            variants.append(by_tag[tag])
-        if not variants:
-            self.mistake(where or notes.name, "a tagged enum needs a variant")
-        return TaggedShape(
-            type=base,
-            name=notes.name,
-            doc=notes.doc,
-            tag=notes.tag,
-            variants=tuple(variants),
-            by_tag=by_tag,
-            by_type={variant.struct.type: variant for variant in variants},
-        )
+    def _variant(self, cls: type) -> StructShape:
+        """Read the fields of a variant, which all unions with it share."""
+        key = ("variant", cls)
+        known = self.done.get(key) or _shapes.get(key)
+        return known if isinstance(known, StructShape) else self._struct(cls, vars(cls)[NOTES], key)
 
-    def _read_struct(self, cls: type, notes: StructNotes | VariantNotes) -> StructShape:
+    def _struct(self, cls: type, notes: Notes, key: Any = None) -> StructShape:
+        deny = notes.kind == "struct" and notes.unknown == "deny"
+        shape = StructShape(cls, notes.name, notes.doc, deny)
+        self.done[key or cls] = shape
         try:
-            typed = _typed_fields(cls)
+            typed = typed_fields(cls)
         except DeclarationError as error:
             self.mistake(cls.__name__, error.mistakes[0])
-            typed = []
-        fields = [self._read_field(field, hint, notes, cls.__name__) for field, hint in typed]
-        return StructShape(
-            type=cls,
-            name=notes.name,
-            doc=notes.doc,
-            fields=tuple(fields),
-            spellings=self._spellings(cls.__name__, fields),
-            deny=isinstance(notes, StructNotes) and notes.unknown == "deny",
-            checks_itself=hasattr(cls, "__post_init__"),
-        )
+            return shape
+        shape.fields = tuple(self._field(field, hint, notes, cls.__name__) for field, hint in typed)
+        for field in reversed(shape.fields):  # of two with one name, the first counts
+            names = (field.wire, *field.aliases)
+            shape.spellings = {**dict.fromkeys(names, field), **shape.spellings}
+        self.check("spellings", cls.__name__, shape.fields)
+        return shape
 
-    def _spellings(self, struct: str, fields: list[FieldShape]) -> dict[str, FieldShape]:
-        """Map every accepted name to its one field."""
-        spellings: dict[str, FieldShape] = {}
-        names = [("name", field.wire, field) for field in fields]
-        names += [("alias", alias, field) for field in fields for alias in field.aliases]
-        for kind, name, field in names:
-            where = f"{struct}.{field.attribute}"
-            self._check_string(name, where, kind)
-            other = spellings.setdefault(name, field)
-            if other is not field:
-                self.mistake(where, f"its {kind} {name!r} also means {struct}.{other.attribute}")
-        return spellings
-
-    def _read_field(self, field: Any, hint: Any, struct: Any, owner: str) -> FieldShape:
+    def _field(self, field: Any, hint: Any, struct: Notes, owner: str) -> FieldShape:
         where = f"{owner}.{field.name}"
         notes: FieldNotes = field.metadata.get(FieldNotes, _NO_NOTES)
         shape = self.read(hint, where)
-        constructed = MISSING if field.default is dataclasses.MISSING else field.default
         default, factory = notes.wire_default, None
         if default is MISSING:
-            default, factory = constructed, _factory(field, hint)
+            default, factory = field.default, _factory(field, hint)
+            default = MISSING if default is dataclasses.MISSING else default
         given = default is not MISSING or factory is not None
         wire = notes.name if notes.name is not None else rename_field(field.name, struct.rename_all)
         aliases = [*notes.aliases]
@@ -377,40 +282,5 @@ class _Reader:
             omit_none=omit == "none",
             omit_empty=omit == "empty",
         )
-        if not (field.init and field.repr and field.compare and field.hash is None):
-            self.mistake(where, "init, repr, compare and hash of dataclasses.field do nothing here")
-        self._check_presence(made, notes, omit, where)
-        for value in (constructed, notes.wire_default, _made_by(factory)):
-            if value is not MISSING and not (value is None and omit == "none"):
-                self._defaults.append((len(self.mistakes), shape, value, where))
+        self.check("field", made, notes, field, where)
         return made
-
-    def _check_presence(self, field: FieldShape, notes: FieldNotes, omit: str, where: str) -> None:
-        """See that what writing leaves out is what reading makes of its absence."""
-        if isinstance(notes.wire_default, (list, dict)):
-            self.mistake(where, "all values would share its mutable wire default: use a factory")
-        if notes.required and notes.wire_default is not MISSING:
-            self.mistake(where, "a required field has no use for a wire default")
-        if omit not in ("none", "empty", "never"):
-            self.mistake(where, f"omit is 'none', 'empty' or 'never', not {omit!r}")
-        elif omit == "none" and not isinstance(field.shape, (OptionShape, JsonShape)):
-            self.mistake(where, "omit='none' or the default None needs a type that admits None")
-        elif omit == "empty" and not empties(field.shape):
-            self.mistake(where, "omit='empty' is for sequences, maps and strings")
-        elif omit == "empty" and (field.required or field.absent()):
-            self.mistake(where, "it is left out when empty, so its absence must mean empty")
-        elif omit == "none" and (field.required or field.absent() is not None):
-            self.mistake(where, "it is left out when None, so its absence must mean None")
-
-    def _check_string(self, text: Any, where: str, kind: str) -> None:
-        if type(text) is not str or not is_unicode(text):
-            self.mistake(where, f"its {kind} {text!r} is not a plain string that UTF-8 can hold")
-
-    def check_defaults(self) -> None:
-        """Note what is wrong with defaults, once all shapes are known."""
-        from .interpret import faults_of
-
-        for index, shape, value, where in reversed(self._defaults):
-            faults = faults_of(shape, value)
-            mistakes = [f"{where}: its default is wrong: {fault.message}" for fault in faults]
-            self.mistakes[index:index] = mistakes

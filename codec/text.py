@@ -8,11 +8,10 @@ and numbers out of range are for the decoder to refuse.
 from __future__ import annotations
 
 import json
-import re
 from json.encoder import encode_basestring
 from typing import TYPE_CHECKING, Any
 
-from .scalars import F32, format_f32, format_f64
+from .numbers import F32, format_f32, format_f64
 from .walk import Repeated, is_unicode
 
 if TYPE_CHECKING:
@@ -20,11 +19,6 @@ if TYPE_CHECKING:
     from typing import TypeAlias
 
     JsonText: TypeAlias = "str | bytes | bytearray | memoryview"
-
-#: Group 1 is a \u escape for half of a surrogate pair without the other, or for a colon.
-_ESCAPES = (
-    r"\\(?:\\|u[dD][89abAB][0-9a-fA-F]{2}\\u[dD][c-fC-F][0-9a-fA-F]{2}|(u[dD][89a-fA-F]|u003[aA]))"
-)
 
 
 class NotText(Exception):
@@ -62,18 +56,17 @@ def as_text(source: Any) -> str:
     return text
 
 
-def has_odd_escape(text: str) -> bool:
-    """Tell whether an escape in JSON text stands for half a surrogate pair, or for a colon."""
-    return "\\u" in text and any(match[1] for match in re.finditer(_ESCAPES, text))
-
-
 def _refuse_constant(name: str) -> Any:
     raise json.JSONDecodeError("Expecting value", name, 0)
 
 
-def _number(digits: str) -> int | float:
-    """Read an integer literal; one longer than the largest number becomes infinite, as in serde."""
-    return int(digits) if len(digits.lstrip("-")) < 310 else float(digits)
+#: Python converts at least as many digits, whatever its limit is set to.
+_LONGEST = 600
+
+
+def _number(digits: str) -> int:
+    """Read an integer literal; one that Python does not care to convert is out of every range."""
+    return int(digits) if len(digits) <= _LONGEST else int(digits[0:2] + "0" * _LONGEST)
 
 
 def _pairs(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
@@ -81,22 +74,9 @@ def _pairs(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     return made if len(made) == len(pairs) else Repeated(pairs)
 
 
-def _pairs_once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-    made = dict(pairs)
-    if len(made) != len(pairs):
-        raise ValueError
-    return made
-
-
 def _scanner(**hooks: Any) -> Callable[[str], Any]:
     return json.JSONDecoder(parse_constant=_refuse_constant, **hooks).decode
 
-
-#: Parses at full speed; repeated keys go unseen, and over-long integers raise ValueError.
-scan_fast = _scanner()
-
-#: Parses with a look at repeated keys, which raise ValueError.
-scan_pairs = _scanner(object_pairs_hook=_pairs_once)
 
 _scan_pairs = _scanner(object_pairs_hook=_pairs)
 _scan_numbers = _scanner(object_pairs_hook=_pairs, parse_int=_number)
@@ -110,15 +90,6 @@ def scan_closely(text: str) -> Any:
         raise
     except ValueError:  # an integer of more digits than Python cares to convert
         return _scan_numbers(text)
-
-
-def none_lost(text: str, sizes: list[int], strings: list[str]) -> bool:
-    """Tell whether parsing ``text`` has lost no repeated member of an object.
-
-    ``sizes`` are those of all objects in it, ``strings`` those strings in it that
-    may hold a colon, none of them by an escape.
-    """
-    return text.count(":") - "".join(strings).count(":") == sum(sizes)
 
 
 def write(data: Any, indent: int | None, line: str = "\n") -> str:

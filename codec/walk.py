@@ -1,226 +1,192 @@
-"""What reading and writing share as they go through a value: the place, the rules, the faults.
+"""The way through a value: where it is, which containers are open, what was found.
 
-Only the reference interpreter walks, so a walk keeps the whole path at hand and
-does not stop at the first fault.
+Reading and writing share it. Here live the notes of faults, as facts without words,
+and the view of data as plain types. What a kind of type takes is for the shapes.
 """
 
 from __future__ import annotations
 
 from collections import OrderedDict
-from typing import TYPE_CHECKING, Any, ClassVar
+from types import SimpleNamespace
+from typing import TYPE_CHECKING, Any
 
-from .errors import MAX_FAULTS, Fault
-from .record import record
-from .scalars import MAX_DEPTH, MAX_NUMBER, MAX_SKIPPED_DEPTH, round_f32
+from .errors import MAX_FAULTS
+from .numbers import MAX_DEPTH, MAX_SKIPPED_DEPTH
 
 if TYPE_CHECKING:
     from collections.abc import Callable
     from typing import TypeAlias
 
-    from .shape import FieldShape, FloatShape, IntShape, OptionShape, RecursiveShape, Shape
+    from .shapes import Shape
 
-    #: A key or index, and how many equal keys come before it in the same object.
-    Step: TypeAlias = tuple[str | int, int]
+    #: A part of a container: key or index, number of equal keys before it, data.
+    Part: TypeAlias = tuple[Any, int, Any]
 
-    #: The plain types that a kind of shape takes, and what is done with values of these;
-    #: without types, with any value, as it is given. With None for types, the shape that
-    #: counts in its place, if any does.
-    Rule: TypeAlias = tuple[tuple[type, ...] | None, Callable[[Any, Any, Any], Any]]
-
-    #: What is made of a value, every fault, and whether these are all.
-    Outcome: TypeAlias = tuple[Any, list["Found"], bool]
+    #: Decodes data, so many containers deep, if all of it is sound, else returns REFUSED.
+    Shortcut: TypeAlias = Callable[[Shape, list[Any], int], Any]
 
 #: Returned in place of a value that has a fault.
 REFUSED: Any = type("Refused", (), {"__repr__": lambda self: "REFUSED"})()
 
 
-class _Full(Exception):
+class Full(Exception):
     """Ends a walk that has collected as many faults as it may."""
 
 
-@record
-class Found:
-    """A fault as a walk notes it: at a value, at its key, or for a key that is absent."""
+class Found(SimpleNamespace):
+    """A fault as a walk notes it: at a value, at its key, or for a key that is absent.
 
-    fault: Fault
-    steps: tuple[Step, ...]
+    ``steps`` are keys and indices, each with the number of equal keys before it.
+    ``facts`` is what a sentence is made of, by name; which there are depends on ``code``.
+    """
+
+    code: str
+    steps: tuple[tuple[Any, int], ...]
     at_key: bool
     absent: bool
+    facts: dict[str, Any]
+
+    @property
+    def path(self) -> tuple[str | int, ...]:
+        """The keys and indices that lead to the fault."""
+        return tuple(key for key, _ in self.steps)
 
 
 class Walk:
-    """A way through a value: the path to the current node, and the faults so far."""
+    """A way through a value: the path to the current node, and the faults so far.
 
-    rules: ClassVar[dict[type, Rule]]
+    writing: whether the value is written, with each f32 as an F32 if ``mark_f32``.
+    policy: what is done with unknown fields; None leaves it to each type. newer: what
+    keeps unknown variants, if anything does. shortcut: tried on parts of a document, to
+    find the few bad ones fast.
+    """
 
-    def __init__(self) -> None:
+    def __init__(
+        self,
+        *,
+        writing: bool = False,
+        mark_f32: bool = False,
+        policy: str | None = None,
+        newer: Any = None,
+        shortcut: Shortcut | None = None,
+    ) -> None:
+        self.writing = writing
+        self.mark_f32 = mark_f32
+        self.policy = policy
+        self.newer = newer
+        self.shortcut = shortcut
         self.found: list[Found] = []
-        self.path: list[Step] = []
-        self.field: FieldShape | None = None
+        self.path: list[tuple[Any, int]] = []
         self.open: set[int] = set()
+        #: What the current value is of: a field, if it is the value of one; the innermost struct.
+        self.field: Any = None
+        self.struct: Any = None
 
-    def run(self, shape: Shape, data: Any) -> Outcome:
-        """Visit a whole value."""
+    def run(self, shape: Shape, data: Any) -> tuple[Any, bool]:
+        """Go through a whole value; return the result, and whether all of it was seen."""
         try:
-            return self.visit(shape, data), self.found, True
-        except _Full:
-            return REFUSED, self.found, False
+            return self.visit(shape, data), True
+        except Full:
+            return REFUSED, False
 
     def visit(self, shape: Shape, data: Any) -> Any:
-        """Visit the current node; the result counts only if no fault was noted."""
-        types, rule = self.rules[type(shape)]
-        while types is None:  # in a loop, as Python's stack is not deep
-            meant: Shape | None = rule(self, shape, data)
-            if meant is None:
-                return None
-            shape = meant
-            types, rule = self.rules[type(shape)]
-        if not types:
-            return rule(self, shape, data)
-        value = plain(data)
-        if type(value) not in types:
-            return self.wrong_type(shape, value)
-        if type(value) not in _CONTAINERS:
-            return rule(self, shape, value)
-        if not self.enter(data):
-            return REFUSED
-        made = rule(self, shape, value)
-        self.open.remove(id(data))
-        return made
+        """Go through the current value; the result counts only if no fault was noted."""
+        return shape.encode(self, data) if self.writing else shape.decode(self, data)
 
-    def step(
-        self,
-        key: str | int,
-        shape: Shape,
-        data: Any,
-        repeat: int = 0,
-        field: FieldShape | None = None,
-    ) -> Any:
+    def step(self, key: Any, shape: Shape, data: Any, repeat: int = 0, field: Any = None) -> Any:
         """Visit a part of the current container."""
         self.path.append((key, repeat))
         self.field = field
-        made = self.visit(shape, data)
+        made = shape.encode(self, data) if self.writing else shape.decode(self, data)
         self.path.pop()
         return made
 
-    def enter(self, container: object) -> bool:
-        """Go into a container; if that is too deep or a circle, note it and return False."""
+    def parts(self, shape: Shape, listed: list[Part]) -> list[Any]:
+        """Visit all parts of the current container; many at once while the shortcut takes them."""
+        size = len(listed) // 16
+        made: list[Any] = []
+        if not size or self.shortcut is None:
+            for key, repeat, data in listed:  # no comprehension: the stack is not deep
+                made.append(self.step(key, shape, data, repeat))
+            return made
+        for start in range(0, len(listed), size):
+            some = listed[start : start + size]
+            sound = self.shortcut(shape, [data for _, _, data in some], len(self.open))
+            made += self.parts(shape, some) if sound is REFUSED else sound
+        return made
+
+    def within(self, container: object, call: Callable[..., Any], *arguments: Any) -> Any:
+        """Make a call inside a container, unless that is too deep, or a circle."""
         if id(container) in self.open:
-            self.fault("too_deep", "this container holds itself")
-        elif len(self.open) == MAX_DEPTH:
-            self.fault("too_deep", f"more than {MAX_DEPTH} containers are nested here")
-        else:
-            self.open.add(id(container))
-            return True
-        return False
+            return self.fault("too_deep", circle=True)
+        if len(self.open) == MAX_DEPTH:
+            return self.fault("too_deep", limit=MAX_DEPTH)
+        self.open.add(id(container))
+        made = call(self, *arguments)
+        self.open.remove(id(container))
+        return made
 
     def fault(
-        self, code: str, message: str, key: str | None = None, repeat: int = 0, absent: bool = False
+        self, code: str, key: str | None = None, repeat: int = 0, absent: bool = False, **facts: Any
     ) -> Any:
-        """Note a fault of the current node, or of a key in it; returns REFUSED."""
+        """Note a fault of the current value, or of a key in it; returns REFUSED."""
         if len(self.found) == MAX_FAULTS:
-            raise _Full
+            raise Full
         steps = tuple(self.path) if key is None else (*self.path, (key, repeat))
-        fault = Fault(path=tuple(step for step, _ in steps), code=code, message=message)
         at_key = key is not None and not absent
-        self.found.append(Found(fault=fault, steps=steps, at_key=at_key, absent=absent))
+        facts = {**facts, "key": key, "writing": self.writing}
+        found = Found(code=code, steps=steps, at_key=at_key, absent=absent, facts=facts)
+        self.found.append(found)
         return REFUSED
 
     def wrong_type(self, shape: Shape, value: Any) -> Any:
         """Note that a value is not of a type that its shape takes."""
-        raise NotImplementedError
+        name = next((key for key, _ in reversed(self.path) if isinstance(key, str)), "")
+        return self.fault("wrong_type", shape=shape, value=value, field=self.field, name=name)
 
-    def nearest_key(self) -> str:
-        """Return the innermost key on the path, for what it says of the value."""
-        return next((key for key, _ in reversed(self.path) if isinstance(key, str)), "")
-
-    def key(self, raw: Any, repeat: int = 0) -> str | None:
-        """Return a key of the current object as a plain string, or None and note a fault."""
-        key = plain(raw)
-        if type(key) is not str:
-            from .explain import found
-
-            self.fault("wrong_type", f"a key must be a string, found {found(key)}")
-        elif not is_unicode(key):
-            self.fault("invalid_string", _NOT_UNICODE, key, repeat)
-        else:
-            return key
-        return None
-
-    # The rules that are the same both ways.
-
-    def _bool(self, shape: Shape, value: bool) -> Any:
-        return value
-
-    def _string(self, shape: Shape, value: str) -> Any:
-        return value if is_unicode(value) else self.fault("invalid_string", _NOT_UNICODE)
-
-    def _int(self, shape: IntShape, value: int) -> Any:
-        return value if shape.low <= value <= shape.high else self._out_of_range(shape, value)
-
-    def _float(self, shape: FloatShape, value: float) -> Any:
-        rounded = None
-        if -MAX_NUMBER <= value <= MAX_NUMBER:  # which NaN is not, either
-            rounded = float(value) if shape.name == "f64" else round_f32(value)
-        return self._out_of_range(shape, value) if rounded is None else rounded
-
-    def _out_of_range(self, shape: Shape, value: float) -> Any:
-        from .explain import out_of_range
-
-        return self.fault("out_of_range", out_of_range(shape, value))
-
-    def _option(self, shape: OptionShape, data: Any) -> Shape | None:
-        return None if data is None else shape.item
-
-    def _recursive(self, shape: RecursiveShape, data: Any) -> Shape:
-        return shape.resolve()
-
-    def _json(self, shape: Shape, value: Any) -> Any:
-        kind = type(value)
-        if kind is str:
-            return self._string(shape, value)
-        if kind is int or kind is float:
-            return value if -MAX_NUMBER <= value <= MAX_NUMBER else self._out_of_range(shape, value)
-        if kind is list:
-            return self._items(shape, value)
-        return self._members(shape, value) if isinstance(value, dict) else value
-
-    def _items(self, shape: Shape, values: list[Any]) -> list[Any]:
-        raise NotImplementedError
-
-    def _members(self, shape: Shape, mapping: dict[Any, Any]) -> dict[str, Any]:
-        raise NotImplementedError
+    def members(self, mapping: dict[Any, Any]) -> list[Part]:
+        """List the members of the current object; a key that is no sound string is a fault."""
+        listed: list[Part] = []
+        for raw, repeat, data in (
+            mapping.members
+            if isinstance(mapping, Repeated)
+            else [(key, 0, data) for key, data in mapping.items()]
+        ):
+            key = plain(raw)
+            if type(key) is not str:
+                self.fault("wrong_type", odd_key=key)
+            elif not is_unicode(key):
+                self.fault("invalid_string", key, repeat)
+            else:
+                listed.append((key, repeat, data))
+        return listed
 
 
 class Foreign:
     """A value of a type that JSON data does not have."""
 
     def __init__(self, value: object) -> None:
-        self.kind = type(value).__name__
+        self.kind = class_name(type(value))
 
 
 class Repeated(dict[Any, Any]):
     """An object of a JSON text in which a key occurs twice; as a dict it has the last values.
 
-    ``members`` lists all: key, number of equal keys before it, value.
+    ``members`` lists all, as parts.
     """
 
     def __init__(self, pairs: list[tuple[str, Any]]) -> None:
         super().__init__(pairs)
-        self.members: list[tuple[str, int, Any]] = []
+        self.members: list[Part] = []
         seen: dict[str, int] = {}
         for key, value in pairs:
             seen[key] = seen.get(key, -1) + 1
             self.members.append((key, seen[key], value))
 
 
-#: The types of JSON data.
-OBJECT = (dict, Repeated)
-JSON = (str, int, float, bool, type(None), list, *OBJECT)
-
-_CONTAINERS = frozenset((list, *OBJECT))
-_EXACT = frozenset((*JSON, tuple, Foreign))
-_NOT_UNICODE = "half of a surrogate pair, which no UTF-8 text can hold"
+# Classes are told apart by identity: their metaclass may hash and compare as it likes.
+_CONTAINERS = frozenset(map(id, (list, dict, Repeated)))
+_EXACT = _CONTAINERS.union(map(id, (str, int, float, bool, type(None), tuple, Foreign)))
 
 
 def plain(value: Any) -> Any:
@@ -230,7 +196,7 @@ def plain(value: Any) -> Any:
     value of any other type is wrapped, whatever it says of itself.
     """
     kind = type(value)
-    if kind in _EXACT:
+    if id(kind) in _EXACT:
         return value
     if issubclass(kind, str):
         return str.__str__(value)
@@ -245,17 +211,24 @@ def plain(value: Any) -> Any:
     return dict(dict.items(value)) if issubclass(kind, dict) else Foreign(value)
 
 
+def class_name(cls: type) -> str:
+    """Return the name of a class, whatever its metaclass says."""
+    return str(vars(type)["__name__"].__get__(cls))
+
+
 def nests_too_deep(value: Any) -> bool:
-    """Tell whether a value that is skipped nests deeper than :data:`.scalars.MAX_SKIPPED_DEPTH`."""
-    level, seen, depth = [value], set[int](), 0
-    while level:
-        fresh = [item for item in level if type(item) in _CONTAINERS and id(item) not in seen]
-        seen.update(map(id, fresh))
-        level = [i for outer in fresh for i in (outer if type(outer) is list else outer.values())]
-        depth += bool(fresh)
-        if depth > MAX_SKIPPED_DEPTH:
-            return True
-    return False
+    """Tell whether a value that is skipped nests deeper than ``MAX_SKIPPED_DEPTH``."""
+    level = {id(value): value} if id(type(value)) in _CONTAINERS else {}
+    for _ in range(MAX_SKIPPED_DEPTH):
+        level = {  # by identity: containers may be shared
+            id(item): item
+            for outer in level.values()
+            for item in (outer if type(outer) is list else outer.values())
+            if id(type(item)) in _CONTAINERS
+        }
+        if not level:
+            return False
+    return True
 
 
 def is_unicode(text: str) -> bool:

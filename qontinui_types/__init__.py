@@ -1,5 +1,8 @@
 """The wire types of Qontinui's orchestration loop, and the calls that read and write them."""
 
+from typing import TYPE_CHECKING
+
+from . import _start as _start
 from ._codec import (
     DecodeError,
     EncodeError,
@@ -47,6 +50,10 @@ from .orchestration_config import (
     WaitHealthy,
     WorkflowVerification,
 )
+
+if TYPE_CHECKING:
+    from codec import UnknownVariant as UnknownVariant
+    from codec import is_unknown as is_unknown
 
 __version__ = "0.6.0"
 
@@ -96,3 +103,11 @@ __all__ = [
     "load",
     "loads",
 ]
+
+
+def __getattr__(name: str) -> object:
+    if name in ("UnknownVariant", "is_unknown"):
+        from ._codec import room
+
+        return getattr(room("newer"), name)
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

@@ -3,6 +3,8 @@
 Inside another package, as ``tool._vendor.qontinui_types``, the neighbour is
 ``tool._vendor.codec``; at the top of a path it is the top-level ``codec``. So a
 copy always uses the codec that it was copied with, and no file needs an edit.
+
+What lies deeper than the names that codec exports is listed here, once.
 """
 
 from typing import TYPE_CHECKING, Any
@@ -20,14 +22,33 @@ if TYPE_CHECKING or "." not in __package__:
     from codec import *
     from codec import __all__ as __all__
     from codec import __name__ as _home
+    from codec.doors import needed as _needed
+    from codec.records import dataclass_transform as dataclass_transform
+    from codec.reflect import is_declared as is_declared
+    from codec.reflect import shape_of as shape_of
 else:
     from ..codec import *
     from ..codec import __all__ as __all__
     from ..codec import __name__ as _home
+    from ..codec.doors import needed as _needed
+    from ..codec.records import dataclass_transform as dataclass_transform
+    from ..codec.reflect import is_declared as is_declared
+    from ..codec.reflect import shape_of as shape_of
 
 
-def submodule(name: str) -> Any:
-    """Return the module ``name`` of the codec, which is loaded when it is first asked for."""
-    from importlib import import_module
+#: The full name of the codec.
+HOME = _home
 
-    return import_module(f"{_home}.{name}")
+
+def room(name: str) -> Any:
+    """Return the module of a room of the codec; raises ImportError if the copy leaves it out."""
+    return _needed(name, "this command")
+
+
+def replace_file(path: str, data: bytes) -> None:
+    """Write ``data`` to a file, in place of all that it held, or not at all; raises OSError."""
+    if TYPE_CHECKING or HOME == "codec":
+        from codec import files
+    else:
+        from ..codec import files
+    files.replace_file(path, data)

@@ -1,17 +1,23 @@
 """Reading a preset, or a request to store or change one, with the configuration inside it.
 
-``config_json`` takes any JSON, so that old presets stay readable; what it
-should hold is an :class:`OrchestrationLoopConfig`. That is checked and decoded
-here in one go with the rest, with the places of its faults in the whole document::
+``config_json`` holds whatever was stored there. That need not be an
+:class:`OrchestrationLoopConfig`: a panel stores the state of its own form, in
+snake_case and with keys of its own such as ``use_worktree``, which neither the
+Rust side nor this library takes for one. ``loads`` reads such presets.
+
+The calls here are for presets that should hold an OrchestrationLoopConfig. It is
+checked and decoded in one go with the rest, with the places of its faults in the
+whole document::
 
     preset, config = loads_with_config(OlConfig, text)
 """
 
 from __future__ import annotations
 
+from copy import copy
 from typing import TYPE_CHECKING, Any, overload
 
-from ._codec import submodule
+from ._codec import decode, loads, shape_of
 from .orchestration_config import (
     CreateOlConfigRequest,
     OlConfig,
@@ -25,6 +31,7 @@ if TYPE_CHECKING:
     _Full = TypeVar("_Full", OlConfig, CreateOlConfigRequest)
     _Text: TypeAlias = str | bytes | bytearray | memoryview
     _Policy: TypeAlias = Literal["deny", "ignore"] | None
+    _Variants: TypeAlias = Literal["deny", "keep"]
 
 #: The types that hold a configuration, all of them in ``config_json``.
 HOLDERS: tuple[type, ...] = (OlConfig, CreateOlConfigRequest, UpdateOlConfigRequest)
@@ -32,17 +39,24 @@ HOLDERS: tuple[type, ...] = (OlConfig, CreateOlConfigRequest, UpdateOlConfigRequ
 
 @overload
 def loads_with_config(
-    type: type[_Full], text: _Text, *, unknown: _Policy = None
+    type: type[_Full], text: _Text, *, unknown: _Policy = None, unknown_variants: _Variants = "deny"
 ) -> tuple[_Full, OrchestrationLoopConfig]: ...
 @overload
 def loads_with_config(
-    type: type[UpdateOlConfigRequest], text: _Text, *, unknown: _Policy = None
+    type: type[UpdateOlConfigRequest],
+    text: _Text,
+    *,
+    unknown: _Policy = None,
+    unknown_variants: _Variants = "deny",
 ) -> tuple[UpdateOlConfigRequest, OrchestrationLoopConfig | None]: ...
-def loads_with_config(type: type, text: _Text, *, unknown: _Policy = None) -> tuple[Any, Any]:
+def loads_with_config(
+    type: type, text: _Text, *, unknown: _Policy = None, unknown_variants: _Variants = "deny"
+) -> tuple[Any, Any]:
     """Read JSON text as a value of ``type``, and what its ``config_json`` holds.
 
     type: OlConfig, CreateOlConfigRequest or UpdateOlConfigRequest.
-    text, unknown: as for ``loads``; ``unknown`` counts for the configuration as well.
+    text, unknown, unknown_variants: as for ``loads``; the options count for the
+        configuration as well.
 
     Returns the value as ``loads`` returns it, and its configuration; that is
     None where an UpdateOlConfigRequest has none. A field that the configuration
@@ -52,29 +66,56 @@ def loads_with_config(type: type, text: _Text, *, unknown: _Policy = None) -> tu
     Raises DecodeError with every fault, each with its line and column;
     TypeError for any other type.
     """
-    read = _within(type).loads_within
-    value, config = read(type, "config_json", OrchestrationLoopConfig, text, unknown)
-    return value, config
+    shape = _deep(type)
+    both = loads(shape, text, unknown=unknown, unknown_variants=unknown_variants)
+    value: Any = loads(type, text, unknown=unknown, unknown_variants=unknown_variants)
+    return value, both.config_json
 
 
 @overload
 def decode_with_config(
-    type: type[_Full], data: Any, *, unknown: _Policy = None
+    type: type[_Full], data: Any, *, unknown: _Policy = None, unknown_variants: _Variants = "deny"
 ) -> tuple[_Full, OrchestrationLoopConfig]: ...
 @overload
 def decode_with_config(
-    type: type[UpdateOlConfigRequest], data: Any, *, unknown: _Policy = None
+    type: type[UpdateOlConfigRequest],
+    data: Any,
+    *,
+    unknown: _Policy = None,
+    unknown_variants: _Variants = "deny",
 ) -> tuple[UpdateOlConfigRequest, OrchestrationLoopConfig | None]: ...
-def decode_with_config(type: type, data: Any, *, unknown: _Policy = None) -> tuple[Any, Any]:
+def decode_with_config(
+    type: type, data: Any, *, unknown: _Policy = None, unknown_variants: _Variants = "deny"
+) -> tuple[Any, Any]:
     """Do the same with plain data, as the json module makes it; faults have no line and column."""
-    read = _within(type).decode_within
-    value, config = read(type, "config_json", OrchestrationLoopConfig, data, unknown)
-    return value, config
+    both = decode(_deep(type), data, unknown=unknown, unknown_variants=unknown_variants)
+    value: Any = decode(type, data, unknown=unknown, unknown_variants=unknown_variants)
+    return value, both.config_json
 
 
-def _within(type: type) -> Any:
-    """Return the codec's module for such types; raises TypeError for any other type."""
+_shapes: dict[type, Any] = {}
+
+
+def _deep(type: type) -> Any:
+    """Return the shape of a type whose blob takes a configuration only.
+
+    So the document is read in one go, and all faults, outside the blob and inside, are
+    placed in the one text. Raises TypeError for a type that holds no configuration.
+    """
     if type not in HOLDERS:
         known = ", ".join(holder.__name__ for holder in HOLDERS)
         raise TypeError(f"{type!r} holds no configuration; {known} do")
-    return submodule("within")
+    if type not in _shapes:
+        _shapes[type] = _with_config(shape_of(type))
+    return _shapes[type]
+
+
+def _with_config(holder: Any) -> Any:
+    """Return the shape of a struct with another for its blob, optional where the blob is."""
+    config, made = shape_of(OrchestrationLoopConfig), copy(holder)
+    old = next(field for field in holder.fields if field.attribute == "config_json")
+    new = copy(old)
+    new.shape = shape_of(OrchestrationLoopConfig | None) if hasattr(old.shape, "item") else config
+    made.fields = tuple(new if field is old else field for field in holder.fields)
+    made.spellings = {name: new if f is old else f for name, f in holder.spellings.items()}
+    return made

@@ -7,11 +7,12 @@ in the Rust crate ``qontinui-types``.
 Fields are camelCase on the wire; reading takes the snake_case names as well.
 """
 
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TYPE_CHECKING, TypeAlias, TypeVar
 
 from ._codec import (
     JsonValue,
     WireEnum,
+    dataclass_transform,
     f32,
     field,
     plain_enum,
@@ -24,6 +25,15 @@ from ._codec import (
     variant,
 )
 
+_T = TypeVar("_T")
+
+
+@dataclass_transform(frozen_default=True, kw_only_default=True, field_specifiers=(field,))
+def wire(cls: type[_T]) -> type[_T]:
+    """Declare a struct as the whole crate does: camelCase out, snake_case read as well."""
+    return struct(rename_all="camelCase", alias_all="snake_case")(cls)
+
+
 #: Names one of the loops that run side by side.
 LoopId: TypeAlias = str
 
@@ -31,8 +41,10 @@ LoopId: TypeAlias = str
 # Presets -----------------------------------------------------------------
 
 
-@struct("A stored preset of a loop.", rename_all="camelCase", alias_all="snake_case")
+@wire
 class OlConfig:
+    """A stored preset of a loop."""
+
     id: str = field("The preset's identifier, a version 4 UUID.")
     name: str = field("What people call the preset.")
     description: str | None = field("A longer text about the preset.", default=None)
@@ -44,19 +56,19 @@ class OlConfig:
     updated_at: str = field("When the preset last changed, in ISO 8601.")
 
 
-@struct("A request to store a new preset.", rename_all="camelCase", alias_all="snake_case")
+@wire
 class CreateOlConfigRequest:
+    """A request to store a new preset."""
+
     name: str = field("What people will call the preset.")
     description: str | None = field("A longer text about the preset.", default=None)
     config_json: JsonValue = field("The OrchestrationLoopConfig to store, as plain JSON.")
 
 
-@struct(
-    "A request to change a stored preset; what is left out stays as it is.",
-    rename_all="camelCase",
-    alias_all="snake_case",
-)
+@wire
 class UpdateOlConfigRequest:
+    """A request to change a stored preset; what is left out stays as it is."""
+
     name: str | None = field("The new name.", default=None)
     description: str | None = field("The new description.", default=None)
     is_favorite: bool | None = field("Whether to pin or unpin the preset.", default=None)
@@ -66,12 +78,10 @@ class UpdateOlConfigRequest:
 # Parts of a configuration ------------------------------------------------
 
 
-@struct(
-    "When a run counts as stuck and is made to stop.",
-    rename_all="camelCase",
-    alias_all="snake_case",
-)
+@wire
 class StallDetectorConfig:
+    """When a run counts as stuck and is made to stop."""
+
     max_repeated_actions: u32 = field(
         "How often one action may recur before the run is stuck.", default=5, required=True
     )
@@ -88,12 +98,10 @@ class StallDetectorConfig:
     )
 
 
-@struct(
-    "How older iterations are condensed before the prompt outgrows its budget.",
-    rename_all="camelCase",
-    alias_all="snake_case",
-)
+@wire
 class SummarizationConfig:
+    """How older iterations are condensed before the prompt outgrows its budget."""
+
     enabled: bool = field("Whether anything is condensed.", default=True, required=True)
     token_threshold_pct: f32 = field(
         "The share of the budget, from 0 to 1, at which condensing starts.",
@@ -113,12 +121,10 @@ class SummarizationConfig:
     )
 
 
-@struct(
-    "How one large task is split into a series of smaller ones.",
-    rename_all="camelCase",
-    alias_all="snake_case",
-)
+@wire
 class DecomposerConfig:
+    """How one large task is split into a series of smaller ones."""
+
     enabled: bool = field("Whether tasks are split at all.", default=True, required=True)
     min_subtasks: u32 = field("The fewest parts of a plan.", default=3, required=True)
     max_subtasks: u32 = field("The most parts of a plan.", default=7, required=True)
@@ -127,12 +133,10 @@ class DecomposerConfig:
     )
 
 
-@struct(
-    "How the workflow is generated at the start of an iteration.",
-    rename_all="camelCase",
-    alias_all="snake_case",
-)
+@wire
 class BuildPhaseConfig:
+    """How the workflow is generated at the start of an iteration."""
+
     description: str = field("What the workflow should do, in plain words.")
     context: str | None = field("Anything else that the generator should know.", default=None)
     context_ids: tuple[str, ...] | None = field(
@@ -140,12 +144,10 @@ class BuildPhaseConfig:
     )
 
 
-@struct(
-    "How an agent carries out the fixes that reflection asked for.",
-    rename_all="camelCase",
-    alias_all="snake_case",
-)
+@wire
 class ImplementFixesConfig:
+    """How an agent carries out the fixes that reflection asked for."""
+
     model: str | None = field("The model to use; without it, claude-opus-4-6.", default=None)
     timeout_secs: u64 | None = field(
         "How many seconds the agent may take; without it, 600.", default=None
@@ -153,12 +155,10 @@ class ImplementFixesConfig:
     additional_context: str | None = field("A text to add to the agent's prompt.", default=None)
 
 
-@struct(
-    "How the state of the user interface is judged after the workflow has run.",
-    rename_all="camelCase",
-    alias_all="snake_case",
-)
+@wire
 class DiagnosePhaseConfig:
+    """How the state of the user interface is judged after the workflow has run."""
+
     assertions: tuple[JsonValue, ...] = field(
         "What must hold for the interface: bodies for POST /ui-bridge/control/assert.",
         default=(),
@@ -173,12 +173,10 @@ class DiagnosePhaseConfig:
     )
 
 
-@struct(
-    "The phases of a pipeline: build, execute, diagnose, reflect, fix.",
-    rename_all="camelCase",
-    alias_all="snake_case",
-)
+@wire
 class PipelineConfig:
+    """The phases of a pipeline: build, execute, diagnose, reflect, fix."""
+
     build: BuildPhaseConfig | None = field(
         "Generates the workflow; without it, the loop's workflow is run.", default=None
     )
@@ -193,59 +191,58 @@ class PipelineConfig:
 # Policies ----------------------------------------------------------------
 
 
-@tagged("What makes the loop end.", tag="type", rename_all="snake_case", name="ExitStrategy")
+@tagged(tag="type", rename_all="snake_case", name="ExitStrategy")
 class _ExitStrategy:
-    pass
+    """What makes the loop end."""
 
 
-@variant("Ends when reflection finds nothing new to fix.")
+@variant
 class Reflection(_ExitStrategy):
-    pass
+    """Ends when reflection finds nothing new to fix."""
 
 
-@variant("Ends when the workflow verifies at its first try.")
+@variant
 class WorkflowVerification(_ExitStrategy):
-    pass
+    """Ends when the workflow verifies at its first try."""
 
 
-@variant("Ends after maxIterations iterations, never before.")
+@variant
 class FixedIterations(_ExitStrategy):
-    pass
+    """Ends after maxIterations iterations, never before."""
 
 
-@variant("Ends when the page is healthy and every assertion holds.")
+@variant
 class DiagnosticEvaluation(_ExitStrategy):
-    pass
+    """Ends when the page is healthy and every assertion holds."""
 
 
-@tagged(
-    "What happens between two iterations.",
-    tag="type",
-    rename_all="snake_case",
-    name="BetweenIterations",
-)
+@tagged(tag="type", rename_all="snake_case", name="BetweenIterations")
 class _BetweenIterations:
-    pass
+    """What happens between two iterations."""
 
 
-@variant("Restarts the target runner every time.")
+@variant
 class RestartRunner(_BetweenIterations):
+    """Restarts the target runner every time."""
+
     rebuild: bool = field("Whether it is built anew first.", default=False)
 
 
-@variant("Restarts the target runner when the workflow has asked for that.")
+@variant
 class RestartOnSignal(_BetweenIterations):
+    """Restarts the target runner when the workflow has asked for that."""
+
     rebuild: bool = field("Whether it is built anew first.", default=False)
 
 
-@variant("Waits until the target runner is healthy, without a restart.")
+@variant
 class WaitHealthy(_BetweenIterations):
-    pass
+    """Waits until the target runner is healthy, without a restart."""
 
 
-@variant("Goes on at once.", name="none")
+@variant(name="none")
 class NoAction(_BetweenIterations):
-    pass
+    """Goes on at once."""
 
 
 # To a type checker an enum is the union of its variants, so that it sees whether a
@@ -263,12 +260,10 @@ else:
 # The configuration of a run ----------------------------------------------
 
 
-@struct(
-    "All that one loop needs to run; with a pipeline it builds, diagnoses and fixes as well.",
-    rename_all="camelCase",
-    alias_all="snake_case",
-)
+@wire
 class OrchestrationLoopConfig:
+    """All that one loop needs to run; with a pipeline it builds, diagnoses and fixes as well."""
+
     target_runner_port: u16 | None = field(
         "The port of the runner that executes the workflow; without it, this runner's own.",
         default=None,
@@ -314,8 +309,10 @@ class OrchestrationLoopConfig:
 # Results and status ------------------------------------------------------
 
 
-@plain_enum("Where the cause of a failed diagnosis lies.")
+@plain_enum
 class RootCauseCategory(WireEnum):
+    """Where the cause of a failed diagnosis lies."""
+
     BAD_UI_RENDERING = "bad_ui_rendering", "The interface drew the wrong thing."
     BAD_UI_BRIDGE_EVALUATION = "bad_ui_bridge_evaluation", "UI Bridge read the page wrongly."
     BAD_VERIFICATION_STEPS = "bad_verification_steps", "The assertions test the wrong thing."
@@ -334,8 +331,10 @@ class RootCauseCategory(WireEnum):
     UNKNOWN = "unknown", "The cause could not be told."
 
 
-@struct("What one diagnosis found.", rename_all="camelCase", alias_all="snake_case")
+@wire
 class DiagnosticResult:
+    """What one diagnosis found."""
+
     passed: bool = field("Whether the page is healthy and every assertion holds.")
     page_health: JsonValue = field("UI Bridge's report on the page, as it came.")
     assertion_results: tuple[JsonValue, ...] = field(
@@ -350,8 +349,10 @@ class DiagnosticResult:
     )
 
 
-@plain_enum("What a loop is doing at the moment.")
+@plain_enum
 class LoopPhase(WireEnum):
+    """What a loop is doing at the moment."""
+
     IDLE = "idle", "Nothing is running."
     BUILDING_WORKFLOW = "building_workflow", "The pipeline is generating the workflow."
     RUNNING_WORKFLOW = "running_workflow", "The target runner is executing the workflow."
@@ -375,14 +376,18 @@ class LoopPhase(WireEnum):
     ERROR = "error", "The loop has ended with an error."
 
 
-@struct("Whether the loop is to end, and why.", rename_all="camelCase", alias_all="snake_case")
+@wire
 class ExitCheckResult:
+    """Whether the loop is to end, and why."""
+
     should_exit: bool = field("Whether this iteration is the last.")
     reason: str = field("The reason, for people.")
 
 
-@struct("What came of one iteration.", rename_all="camelCase", alias_all="snake_case")
+@wire
 class IterationResult:
+    """What came of one iteration."""
+
     iteration: u32 = field("The number of the iteration, from 1.")
     started_at: str = field("When it began, in ISO 8601.")
     completed_at: str = field("When it was done, in ISO 8601.")
@@ -408,8 +413,10 @@ class IterationResult:
     )
 
 
-@struct("Where a loop stands.", rename_all="camelCase", alias_all="snake_case")
+@wire
 class OrchestrationLoopStatus:
+    """Where a loop stands."""
+
     running: bool = field("Whether the loop is running.")
     phase: LoopPhase = field("What it is doing.")
     current_iteration: u32 = field("The current or, between two, the latest iteration, from 1.")
@@ -430,28 +437,36 @@ class OrchestrationLoopStatus:
 # Several loops -----------------------------------------------------------
 
 
-@struct("One of several loops to start together.", rename_all="camelCase", alias_all="snake_case")
+@wire
 class MultiLoopEntry:
+    """One of several loops to start together."""
+
     loop_id: LoopId = field("The name of the loop, different from those of the others.")
     label: str | None = field("What people call the loop.", default=None)
     config: OrchestrationLoopConfig = field("What the loop does.")
 
 
-@struct("Several loops to start together.", rename_all="camelCase", alias_all="snake_case")
+@wire
 class MultiLoopConfig:
+    """Several loops to start together."""
+
     loops: tuple[MultiLoopEntry, ...] = field("The loops, each for a runner of its own.")
     stop_all_on_error: bool = field("Whether an error in one loop stops them all.", default=False)
 
 
-@struct("Where one of several loops stands.", rename_all="camelCase", alias_all="snake_case")
+@wire
 class LoopInstanceStatus:
+    """Where one of several loops stands."""
+
     loop_id: LoopId = field("The name of the loop.")
     label: str | None = field("What people call the loop.", default=None)
     status: OrchestrationLoopStatus = field("Where it stands.")
 
 
-@struct("Where several loops stand.", rename_all="camelCase", alias_all="snake_case")
+@wire
 class MultiLoopStatus:
+    """Where several loops stand."""
+
     loops: tuple[LoopInstanceStatus, ...] = field("Where each loop stands.")
     all_complete: bool = field("Whether every loop has ended, in whatever way.")
     any_error: bool = field("Whether any loop has ended with an error.")

@@ -4,6 +4,10 @@ Each folder of a copy holds a note with the licence and what each file held when
 it was written. A folder without one, or with any file that differs from it, is
 somebody else's work and is left alone. The sources are read through the import
 system, so a copy can be made from a zip.
+
+A copy is refreshed file by file, each replaced in one step, so that no folder is
+ever missing. In the meantime its note allows both the old and the new content:
+the next call goes on where one was killed.
 """
 
 from __future__ import annotations
@@ -11,11 +15,12 @@ from __future__ import annotations
 import hashlib
 import json
 import os
-from contextlib import ExitStack
+import shutil
+from contextlib import ExitStack, suppress
 from importlib.resources import files
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from . import __version__, _codec
 
@@ -25,6 +30,13 @@ if TYPE_CHECKING:
 
 #: The name of the note in each folder of a copy.
 NOTE = "VENDORED.json"
+
+#: What a lean copy holds of the types, and besides the modules directly in codec/ of the codec.
+_LEAN_TYPES = {"__init__.py", "_codec.py", "_start.py", "blobs.py", "orchestration_config.py"}
+_LEAN_FOLDER = "faults/"
+
+#: How the names of the folders start in which the files of a refreshed copy are made ready.
+_STAGE = ".qontinui-types-vendor-"
 
 LICENCE = """\
 MIT License
@@ -59,11 +71,14 @@ class VendorError(Exception):
     """Raised when a copy would replace what :func:`vendor` did not write, or lie in its source."""
 
 
-def vendor(destination: str | os.PathLike[str]) -> list[str]:
+def vendor(destination: str | os.PathLike[str], *, lean: bool | None = None) -> list[str]:
     """Copy both packages into a folder, or refresh a copy that is there.
 
     destination: the folder that is to hold ``codec`` and ``qontinui_types``; it is
         made if need be.
+    lean: True for only what reads, writes and explains faults, without the command
+        line, schemas and fast paths; False for everything; None leaves a copy as
+        it is, and makes a new one with everything.
 
     Returns the paths, below ``destination`` and with "/", of the files that are
     new or changed; an empty list if the copy was up to date.
@@ -79,19 +94,31 @@ def vendor(destination: str | os.PathLike[str]) -> list[str]:
     packages = _packages()
     for package in packages.values():
         _refuse_inside(folder, package)
-    fresh = {name: _with_note(dict(_shipped(package))) for name, package in packages.items()}
-    changed = []
-    for name, contents in fresh.items():
-        old = _written_before(folder / name)
-        changed += [f"{name}/{path}" for path in contents if contents[path] != old.get(path)]
+    old = {name: _written_before(folder / name) for name in packages}
+    lean = is_lean(folder) if lean is None else lean
+    fresh = _with_notes({name: dict(_shipped(packages[name])) for name in packages}, lean)
+    changed = [
+        f"{name}/{path}"
+        for name, contents in fresh.items()
+        for path in contents
+        if contents[path] != old[name].get(path)
+    ]
+    for leftover in folder.glob(f"{_STAGE}*"):  # of a call that was killed
+        shutil.rmtree(leftover, ignore_errors=True)
     if changed:
-        _replace(folder, fresh)
+        _replace(folder, old, fresh)
     return changed
+
+
+def is_lean(destination: str | os.PathLike[str]) -> bool:
+    """Tell whether the copy in a folder is a lean one; False also if there is none."""
+    notes = (Path(destination) / name / NOTE for name in ("codec", "qontinui_types"))
+    return any(_load_note(note).get("lean") is True for note in notes if note.is_file())
 
 
 def _packages() -> dict[str, Traversable]:
     """Return the folders that are to be copied, by their names in a copy."""
-    names = {"codec": _codec.submodule("api").__package__, "qontinui_types": __package__}
+    names = {"codec": _codec.HOME, "qontinui_types": __package__}
     return {name: files(package) for name, package in names.items()}
 
 
@@ -110,18 +137,45 @@ def _shipped(folder: Traversable, prefix: str = "") -> Iterator[tuple[str, bytes
             # A folder with a note is a copy that somebody put there.
             if not item.name.startswith(("__pycache__", ".")) and not (item / NOTE).is_file():
                 yield from _shipped(item, f"{prefix}{item.name}/")
-        elif item.name.endswith(".py") or item.name == "py.typed":
+        elif item.is_file() and (item.name.endswith(".py") or item.name == "py.typed"):
             yield prefix + item.name, item.read_bytes()
 
 
-def _with_note(contents: dict[str, bytes]) -> dict[str, bytes]:
-    note = {
-        "what": "A copy made by 'qontinui-types vendor', which refreshes it while it is unchanged.",
-        "version": __version__,
-        "licence": LICENCE.splitlines(),
-        "sha256": {path: _digest(content) for path, content in contents.items()},
+def _with_notes(
+    contents: Mapping[str, dict[str, bytes]], lean: bool
+) -> dict[str, dict[str, bytes]]:
+    """Return what the two folders of a copy hold, each with its note."""
+    if lean:
+        contents = {
+            name: {path: file for path, file in files.items() if _in_lean(name, path)}
+            for name, files in contents.items()
+        }
+    hashes = {
+        name: {path: _digest(file) for path, file in sorted(files.items())}
+        for name, files in contents.items()
     }
-    return {**contents, NOTE: (json.dumps(note, indent=2) + "\n").encode()}
+    facts = {
+        "what": "A copy made by 'qontinui-types vendor', which refreshes it while it is unchanged; "
+        "with --full it makes a lean copy whole.",
+        "version": __version__,
+        "contents": _digest(json.dumps(hashes, sort_keys=True).encode()),
+        "lean": lean,
+        "licence": LICENCE.splitlines(),
+    }
+    return {
+        name: {**files, NOTE: _as_bytes({**facts, "sha256": hashes[name]})}
+        for name, files in contents.items()
+    }
+
+
+def _in_lean(name: str, path: str) -> bool:
+    if name == "codec":
+        return "/" not in path or path.startswith(_LEAN_FOLDER)
+    return path in _LEAN_TYPES or path == "py.typed"
+
+
+def _as_bytes(note: object) -> bytes:
+    return (json.dumps(note, indent=2) + "\n").encode()
 
 
 def _digest(content: bytes) -> str:
@@ -137,19 +191,15 @@ def _written_before(folder: Path) -> dict[str, bytes]:
         return {}
     if not folder.is_dir():
         raise VendorError(f"{folder} is not a folder")
-    noted = _read_note(folder)
+    noted = _noted(folder)
     contents = {}
     foreign = []
-    for file in folder.rglob("*"):
-        path = file.relative_to(folder)
-        name = path.as_posix()
-        if "__pycache__" in path.parts or (file.is_dir() and not file.is_symlink()):
-            continue
-        if name != NOTE and name not in noted:
-            foreign.append(name)
-            continue
-        contents[name] = file.read_bytes()
-        if name in noted and _digest(contents[name]) != noted[name]:
+    for file in _files_below(folder):
+        name = file.relative_to(folder).as_posix()
+        known = not file.is_symlink() and file.is_file() and (name == NOTE or name in noted)
+        if known:
+            contents[name] = file.read_bytes()
+        if not known or (name != NOTE and _digest(contents[name]) not in noted[name]):
             foreign.append(name)
     if foreign:
         names = ", ".join(sorted(foreign))
@@ -157,40 +207,104 @@ def _written_before(folder: Path) -> dict[str, bytes]:
     return contents
 
 
-def _read_note(folder: Path) -> Mapping[str, str]:
-    """Return the paths and hashes that a note tells; raises VendorError if there is none."""
-    try:
-        noted = json.loads((folder / NOTE).read_bytes())["sha256"]
-    except FileNotFoundError:
-        raise VendorError(f"{folder} was not written by this command: no {NOTE}") from None
-    except (ValueError, KeyError, TypeError, RecursionError):
-        noted = None
-    if not isinstance(noted, dict):
-        raise VendorError(f"{folder / NOTE} was not written by this command")
-    return noted
+def _files_below(folder: Path) -> Iterator[Path]:
+    """Yield what is no folder, at any depth; what Python caches is nobody's work."""
+    waiting = [folder]
+    while waiting:
+        for item in waiting.pop().iterdir():
+            if item.is_symlink() or not item.is_dir():
+                yield item
+            elif item.name != "__pycache__":
+                waiting.append(item)
 
 
-def _replace(folder: Path, fresh: Mapping[str, Mapping[str, bytes]]) -> None:
-    """Make new folders ready and let the old ones change places with them, or keep the old."""
+def _noted(folder: Path) -> dict[str, tuple[Any, Any]]:
+    """Return the hashes that a note allows for each path; raises VendorError if there is none."""
+    file = folder / NOTE
+    if not file.is_file():
+        raise VendorError(f"{folder} was not written by this command: no {NOTE}")
+    note = _load_note(file)
+    now, before = note.get("sha256"), note.get("before", {})
+    if not isinstance(now, dict) or not isinstance(before, dict):
+        raise VendorError(f"{file} was not written by this command")
+    return {path: (now.get(path), before.get(path)) for path in [*now, *before]}
+
+
+def _load_note(file: Path) -> dict[str, Any]:
+    """Return a note; an empty one for a file that is no note."""
+    with suppress(ValueError, RecursionError):
+        note = json.loads(file.read_bytes())
+        if isinstance(note, dict):
+            return note
+    return {}
+
+
+def _replace(
+    folder: Path, old: Mapping[str, dict[str, bytes]], fresh: Mapping[str, dict[str, bytes]]
+) -> None:
+    """Make all files ready and put them in the places of the old ones, or else keep the old."""
     folder.mkdir(parents=True, exist_ok=True)
     with (
-        TemporaryDirectory(prefix=".vendor-", dir=folder, ignore_cleanup_errors=True) as stage,
+        TemporaryDirectory(prefix=_STAGE, dir=folder, ignore_cleanup_errors=True) as stage,
         ExitStack() as undo,
     ):
-        new, old = Path(stage, "new"), Path(stage, "old")
+        changes: list[tuple[Path, Path | None, Path | None]] = []
         for name, contents in fresh.items():
-            for path, content in contents.items():
-                file = new / name / path
-                file.parent.mkdir(parents=True, exist_ok=True)
-                file.write_bytes(content)
-        old.mkdir()
-        for name in fresh:
-            if (folder / name).exists():
-                _move(folder / name, old / name, undo)
-            _move(new / name, folder / name, undo)
+            place = folder / name
+            if place.exists():
+                changes += [
+                    (place / path, _ready(stage, new), _ready(stage, former))
+                    for path, new, former in _steps(old[name], contents)
+                ]
+            else:
+                for path, content in contents.items():
+                    _put(_ready(stage, content), Path(stage, name, path))
+                changes.append((place, Path(stage, name), None))
+        for place, made, former_made in changes:
+            undo.callback(_put, former_made, place)
+            _put(made, place)
         undo.pop_all()
 
 
-def _move(source: Path, target: Path, undo: ExitStack) -> None:
-    source.rename(target)
-    undo.callback(target.rename, source)
+def _steps(
+    old: Mapping[str, bytes], new: Mapping[str, bytes]
+) -> Iterator[tuple[str, bytes | None, bytes | None]]:
+    """Yield what to do to the files of a folder, in order: the path, its new and its old content.
+
+    First of all the note comes to know both, and at the end the new content alone.
+    """
+    before = {path: _digest(content) for path, content in old.items() if path != NOTE}
+    between = _as_bytes({**json.loads(new[NOTE]), "before": before})
+    yield NOTE, between, old.get(NOTE)
+    for path in dict.fromkeys([*new, *old]):
+        if path != NOTE and new.get(path) != old.get(path):
+            yield path, new.get(path), old.get(path)
+    yield NOTE, new[NOTE], between
+
+
+def _ready(stage: str, content: bytes | None) -> Path | None:
+    """Write content to a file of its own, if there is any."""
+    if content is None:
+        return None
+    file = Path(stage, os.urandom(8).hex())
+    file.write_bytes(content)
+    return file
+
+
+def _put(made: Path | None, place: Path) -> None:
+    """Put a file or folder in its place, in one step; None takes away what is there."""
+    if made is not None:
+        place.parent.mkdir(parents=True, exist_ok=True)
+        made.replace(place)
+    elif place.is_dir():
+        shutil.rmtree(place)
+    else:
+        place.unlink(missing_ok=True)
+        # An empty folder, or one with compiled files alone, would still be found by imports.
+        cache = place.parent / "__pycache__"
+        for compiled in cache.glob(f"{place.stem}.*.pyc"):
+            compiled.unlink()
+        with suppress(OSError):
+            cache.rmdir()
+        with suppress(OSError):
+            place.parent.rmdir()

@@ -6,7 +6,8 @@ import copy
 import random
 from typing import Any
 
-from codec import shape as s
+from codec import shapes as s
+from codec import structs as t
 
 _TEXTS = ("", "w", "a:b", '"', "\\", "\n", "é", "日本", "😀", "\x7f", "\u2028", "x" * 50)
 _FLOATS = (0.0, -0.0, 0.5, 0.1, 1e-5, 9.99e-5, 1e-7, 1e16, 1.5e300, -2.25)
@@ -18,7 +19,7 @@ def sample(shape: Any, rng: random.Random) -> Any:
     return _MAKERS[type(shape)](shape, rng)
 
 
-def _struct(shape: s.StructShape, rng: random.Random) -> dict[str, Any]:
+def _struct(shape: t.StructShape, rng: random.Random) -> dict[str, Any]:
     return {
         field.wire: sample(field.shape, rng)
         for field in shape.fields
@@ -26,7 +27,7 @@ def _struct(shape: s.StructShape, rng: random.Random) -> dict[str, Any]:
     }
 
 
-def _tagged(shape: s.TaggedShape, rng: random.Random) -> dict[str, Any]:
+def _tagged(shape: t.TaggedShape, rng: random.Random) -> dict[str, Any]:
     variant = rng.choice(shape.variants)
     data = {shape.tag: variant.tag, **_struct(variant.struct, rng)}
     if rng.random() < 0.2:
@@ -66,8 +67,8 @@ _MAKERS: dict[type, Any] = {
     s.SequenceShape: lambda shape, rng: [sample(shape.item, rng) for _ in range(rng.randrange(4))],
     s.MapShape: lambda shape, rng: {_text(rng): sample(shape.item, rng) for _ in range(3)},
     s.EnumShape: lambda shape, rng: rng.choice(shape.members).wire,
-    s.StructShape: _struct,
-    s.TaggedShape: _tagged,
+    t.StructShape: _struct,
+    t.TaggedShape: _tagged,
 }
 
 
@@ -80,9 +81,9 @@ def respelled(shape: Any, data: Any, rng: random.Random, share: float) -> Any:
     if isinstance(shape, s.MapShape):
         return {key: respelled(shape.item, item, rng, share) for key, item in data.items()}
     struct = shape
-    if isinstance(shape, s.TaggedShape):
+    if isinstance(shape, t.TaggedShape):
         struct = shape.by_tag[data[shape.tag]].struct
-    if not isinstance(struct, s.StructShape):
+    if not isinstance(struct, t.StructShape):
         return data
     made = {}
     for key, item in data.items():

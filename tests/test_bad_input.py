@@ -12,6 +12,7 @@ from unittest import mock
 import pytest
 
 import qontinui_types
+import reference
 from codec import (
     DecodeError,
     EncodeError,
@@ -20,7 +21,6 @@ from codec import (
     dumps,
     encode,
     loads,
-    reference,
     struct,
     u8,
 )

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from codec import EncodeError, dump, dumps, encode, field, loads, reference, struct
+import reference
+from codec import EncodeError, dump, dumps, encode, field, loads, struct
 from qontinui_types import (
     BuildPhaseConfig,
     CreateOlConfigRequest,

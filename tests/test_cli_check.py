@@ -5,12 +5,16 @@ from __future__ import annotations
 import json
 import os
 import shutil
+import subprocess
+import sys
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from target import PACKAGE, cli
+from qontinui_types.cli import main
+from target import PACKAGE, cli, environ
+from terminals import on_terminal
 
 if TYPE_CHECKING:
     from subprocess import CompletedProcess
@@ -29,6 +33,9 @@ GOOD = {
     "preset_create.json": "CreateOlConfigRequest",
 }
 
+#: Those with a blob.
+PRESETS = ("nightly_preset.json", "preset_create.json")
+
 
 def check(*args: str, stdin: bytes = b"", cwd: Path = DOCUMENTS) -> CompletedProcess[bytes]:
     return cli("check", *args, stdin=stdin, cwd=cwd)
@@ -42,7 +49,9 @@ def places(done: CompletedProcess[bytes]) -> list[str]:
 @pytest.mark.parametrize(("name", "type_name"), GOOD.items())
 def test_a_good_document_has_no_faults(name: str, type_name: str) -> None:
     done = check(type_name, name)
-    assert (done.returncode, done.stdout, done.stderr) == (0, b"", b"1 file checked, no faults\n")
+    blobs = ", 1 blob not looked into (--deep does)" if name in PRESETS else ""
+    assert (done.returncode, done.stdout) == (0, b"")
+    assert done.stderr.decode() == f"1 file checked, no faults{blobs}\n"
 
 
 def test_each_fault_has_a_line_with_its_place() -> None:
@@ -241,3 +250,149 @@ def test_a_missing_file_is_named_and_the_others_are_checked() -> None:
 def test_options_may_stand_between_the_files() -> None:
     done = check("OlConfig", "nightly_preset.json", "--deep", "broken/preset_blob.json")
     assert done.stderr == b"2 files checked, 3 faults in 1 file\n"
+
+
+def test_blobs_that_were_not_looked_into_are_counted() -> None:
+    done = check("OlConfig", "broken/preset_blob.json", "nightly_preset.json")
+    assert (done.returncode, done.stdout, done.stderr) == (
+        0,
+        b"",
+        b"2 files checked, no faults, 2 blobs not looked into (--deep does)\n",
+    )
+
+
+def test_a_request_without_a_blob_has_none_to_look_into() -> None:
+    done = check("--lines", "UpdateOlConfigRequest", "-", stdin=b'{}\n{"configJson": {"a": 1}}\n')
+    assert done.stderr == b"2 lines checked, no faults, 1 blob not looked into (--deep does)\n"
+
+
+def test_the_form_of_a_panel_is_no_fault_but_for_deep() -> None:
+    text = json.dumps({"configJson": {"max_iterations": 3, "use_worktree": True}}).encode()
+    assert check("UpdateOlConfigRequest", "-", stdin=text).returncode == 0
+    assert places(check("--deep", "UpdateOlConfigRequest", "-", stdin=text)) == ["<stdin>:1:38"]
+
+
+def test_an_empty_folder_does_not_stop_the_others(tmp_path: Path) -> None:
+    (tmp_path / "empty").mkdir()
+    (tmp_path / "good.json").write_text('"idle"')
+    done = check("LoopPhase", "empty", "good.json", cwd=tmp_path)
+    assert (done.returncode, done.stderr.decode().splitlines()) == (
+        2,
+        [
+            "empty: no file below this folder ends in .json",
+            "1 file checked, no faults, 1 folder without documents",
+        ],
+    )
+
+
+def test_a_folder_that_cannot_be_read_does_not_stop_the_others(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """The failure is made up, since those who run tests as root may read everything."""
+    for name in ("a/x.json", "b/x.json", "c/x.json"):
+        (tmp_path / name).parent.mkdir()
+        (tmp_path / name).write_text('"idle"')
+    listdir = os.listdir
+
+    def fail(folder: str) -> list[str]:
+        if os.path.basename(folder) == "b":
+            raise PermissionError(13, "Permission denied", folder)
+        return listdir(folder)
+
+    monkeypatch.setattr(os, "listdir", fail)
+    assert main(["check", "LoopPhase", str(tmp_path)]) == 2
+    assert capsys.readouterr().err.splitlines() == [
+        f"{tmp_path}/b: Permission denied",
+        "2 files checked, no faults, 1 folder not readable",
+    ]
+
+
+def test_a_folder_1500_deep_is_no_trouble(tmp_path: Path) -> None:
+    here = os.open(tmp_path, os.O_RDONLY)
+    for _ in range(1500):
+        os.mkdir("d", dir_fd=here)
+        below = os.open("d", os.O_RDONLY, dir_fd=here)
+        os.close(here)
+        here = below
+    os.close(here)
+    (tmp_path / "top.json").write_text('"idle"')
+    done = check("LoopPhase", ".", cwd=tmp_path)
+    assert (done.returncode, done.stderr) == (0, b"1 file checked, no faults\n")
+    subprocess.run(["rm", "-rf", str(tmp_path / "d")], check=True)
+
+
+def test_a_pipe_in_a_folder_is_not_waited_for(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "pipe.json")
+    (tmp_path / "good.json").write_text('"idle"')
+    done = check("LoopPhase", str(tmp_path))
+    assert (done.returncode, done.stderr) == (0, b"1 file checked, no faults\n")
+
+
+def test_a_link_that_leads_nowhere_is_named(tmp_path: Path) -> None:
+    (tmp_path / "link.json").symlink_to("gone.json")
+    done = check("LoopPhase", ".", cwd=tmp_path)
+    assert done.stderr.decode().splitlines() == [
+        "./link.json: No such file or directory",
+        "no files checked, no faults, 1 file not readable",
+    ]
+
+
+def test_a_file_of_lines_gets_its_hint_before_it_is_read(tmp_path: Path) -> None:
+    (tmp_path / "many.jsonl").write_bytes(b'"idle"\n"idle"\n')
+    script = f'"{sys.executable}" -m {PACKAGE} check LoopPhase many.jsonl 2>&1'
+    done = subprocess.run(
+        ["/bin/sh", "-c", script], env=environ(), cwd=tmp_path, capture_output=True, check=False
+    )
+    assert done.stdout.decode().splitlines()[0] == "--lines reads a document a line"
+
+
+def test_a_document_on_many_lines_needs_no_hint_to_lines(tmp_path: Path) -> None:
+    (tmp_path / "one.jsonl").write_bytes(b'{\n"shouldExit": true,\n"reason": ""}\n')
+    done = check("ExitCheckResult", "one.jsonl", cwd=tmp_path)
+    assert done.stderr == b"1 file checked, no faults\n"
+
+
+def test_a_line_feed_in_a_file_name_does_not_break_the_line(tmp_path: Path) -> None:
+    (tmp_path / "a\nb.json").write_text("{")
+    assert places(check(LOOP, ".", cwd=tmp_path)) == ["./a\\nb.json:1:2"]
+
+
+def test_a_terminal_gets_the_line_with_a_marker(tmp_path: Path) -> None:
+    (tmp_path / "a.json").write_text('{\n\t"日": 1,\n  "maxIterations": "3"\n}')
+    shown = on_terminal("check", LOOP, str(tmp_path / "a.json"), NO_COLOR="1").splitlines()
+    assert [shown[1:3], shown[4:6]] == [
+        ['  |  "日": 1,', "  |  ^"],
+        ['  |   "maxIterations": "3"', "  |                    ^"],
+    ]
+
+
+def test_the_marker_is_in_colour_where_that_is_welcome(tmp_path: Path) -> None:
+    (tmp_path / "a.json").write_text("[")
+    assert "\x1b[31m^\x1b[0m" in on_terminal("check", LOOP, str(tmp_path / "a.json"))
+    assert "\x1b" not in on_terminal("check", LOOP, str(tmp_path / "a.json"), NO_COLOR="1")
+
+
+def test_a_long_line_is_shown_around_the_place(tmp_path: Path) -> None:
+    (tmp_path / "a.json").write_text('{"workflowId": "' + "日" * 500 + '", "no": 1}')
+    shown = on_terminal("check", LOOP, str(tmp_path / "a.json"), COLUMNS="60", NO_COLOR="1")
+    _, line, marker = shown.splitlines()
+    assert line.endswith('", "no": 1}')
+    assert len(line) <= 60
+    wide = line.count("日", 0, line.index('"no"'))
+    assert marker.index("^") == line.index('"no"') + wide
+
+
+def test_variants_of_a_newer_runner_can_be_kept(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    asked: list[dict[str, Any]] = []
+    monkeypatch.setattr(
+        "qontinui_types.cli.check.loads", lambda *_, **options: asked.append(options)
+    )
+    for choice in ([], ["--unknown-variants", "deny"], ["--unknown-variants", "keep"]):
+        assert main(["check", STATUS, str(DOCUMENTS / "status_mid_run.json"), *choice]) == 0
+    assert asked == [
+        {"unknown": None},
+        {"unknown": None},
+        {"unknown": None, "unknown_variants": "keep"},
+    ]

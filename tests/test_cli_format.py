@@ -5,11 +5,13 @@ from __future__ import annotations
 import os
 import shutil
 import stat
+import subprocess
 from pathlib import Path
 
 import pytest
 
 from target import cli
+from terminals import on_terminal
 
 DOCUMENTS = Path(__file__).parent / "documents"
 LOOP = "OrchestrationLoopConfig"
@@ -109,7 +111,7 @@ def test_check_names_files_of_another_form_and_leaves_them(snake: Path) -> None:
 )
 def test_check_passes_canonical_documents(name: str, type_name: str) -> None:
     done = cli("format", "--check", type_name, str(DOCUMENTS / name))
-    assert (done.returncode, done.stdout) == (0, b"")
+    assert (done.returncode, done.stdout, done.stderr) == (0, b"", b"1 file canonical\n")
 
 
 def test_check_and_write_exclude_each_other(snake: Path) -> None:
@@ -125,3 +127,76 @@ def test_a_formatted_document_stays_as_it_is(tmp_path: Path) -> None:
     shutil.copy(DOCUMENTS / "snake_case_loop.json", tmp_path / "loop.json")
     cli("format", "--write", LOOP, str(tmp_path / "loop.json"))
     assert cli("format", "--check", LOOP, str(tmp_path / "loop.json")).returncode == 0
+
+
+def test_check_sums_up(tmp_path: Path) -> None:
+    for name, content in {"a": SNAKE, "b": CANONICAL, "c": b"{", "d": SNAKE}.items():
+        (tmp_path / f"{name}.json").write_bytes(content)
+    done = cli("format", "--check", LOOP, ".", cwd=tmp_path)
+    assert (done.returncode, done.stdout) == (1, b"./a.json\n./d.json\n")
+    assert done.stderr.decode().splitlines()[-1] == (
+        "2 files to be rewritten, 1 file canonical, 1 file with faults"
+    )
+
+
+def test_diff_shows_what_write_would_change(tmp_path: Path) -> None:
+    (tmp_path / "a.json").write_bytes(b'{\n\t"type": "restart_runner"\n}')
+    done = cli("format", "--diff", "BetweenIterations", "a.json", cwd=tmp_path)
+    assert (done.returncode, done.stderr) == (1, b"1 file to be rewritten\n")
+    assert done.stdout.decode() == (
+        "--- a.json\n"
+        "+++ a.json\n"
+        "@@ -1,3 +1,4 @@\n"
+        " {\n"
+        '-\t"type": "restart_runner"\n'
+        "-}\n"
+        "\\ No newline at end of file\n"
+        '+  "type": "restart_runner",\n'
+        '+  "rebuild": false\n'
+        "+}\n"
+    )
+
+
+def test_a_diff_can_be_applied(snake: Path) -> None:
+    diff = cli("format", "--diff", LOOP, "snake.json", cwd=snake.parent).stdout
+    subprocess.run(["patch", "-s", "snake.json"], input=diff, cwd=snake.parent, check=True)
+    assert snake.read_bytes() == CANONICAL
+
+
+def test_diff_has_nothing_to_show_for_a_canonical_file() -> None:
+    done = cli("format", "--diff", "OlConfig", str(DOCUMENTS / "nightly_preset.json"))
+    assert (done.returncode, done.stdout, done.stderr) == (0, b"", b"1 file canonical\n")
+
+
+def test_a_diff_is_in_colour_on_a_terminal(snake: Path) -> None:
+    assert "\x1b[32m+{\x1b[0m" in on_terminal("format", "--diff", LOOP, str(snake))
+
+
+def test_write_sums_up(snake: Path) -> None:
+    done = cli("format", "--write", LOOP, "snake.json", "snake.json", cwd=snake.parent)
+    assert done.stderr.decode().splitlines() == [
+        "snake.json: rewritten",
+        "1 file rewritten, 1 file canonical",
+    ]
+
+
+def test_a_read_only_file_is_not_replaced_and_does_not_stop_the_others(tmp_path: Path) -> None:
+    for name, mode in {"a.json": 0o444, "b.json": 0o644}.items():
+        (tmp_path / name).write_bytes(SNAKE)
+        (tmp_path / name).chmod(mode)
+    done = cli("format", "--write", LOOP, ".", cwd=tmp_path)
+    assert (done.returncode, done.stderr.decode().splitlines()) == (
+        2,
+        [
+            "./a.json: the file is read-only; it is as it was before",
+            "./b.json: rewritten",
+            "1 file rewritten, 1 file not writable",
+        ],
+    )
+    assert [file.read_bytes() for file in sorted(tmp_path.iterdir())] == [SNAKE, CANONICAL]
+
+
+def test_a_pipe_in_a_folder_is_not_waited_for(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "pipe.json")
+    (tmp_path / "snake.json").write_bytes(SNAKE)
+    assert cli("format", LOOP, str(tmp_path)).stdout == CANONICAL

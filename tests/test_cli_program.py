@@ -2,19 +2,25 @@
 
 from __future__ import annotations
 
+import ast
+import json
 import os
 import pty
+import re
 import select
+import shutil
 import signal
 import subprocess
 import sys
 from pathlib import Path
-from typing import Any
+from time import monotonic
 
 import pytest
 
 import qontinui_types
-from target import PACKAGE, cli, environ
+from qontinui_types.cli.terminal import safe
+from target import PACKAGE, PREFIX, ROOT, cli, copy_packages, environ, path_entry, sources
+from terminals import on_terminal, read_all, start
 
 DOCUMENTS = Path(__file__).parent / "documents"
 COMMANDS = ("check", "format", "new", "show", "types", "schema", "drift", "vendor")
@@ -26,39 +32,9 @@ PROGRAM = f"python3 -m {PACKAGE}"
 FAULTY_LINES = b'{"no": 1}\n' * 20_000
 
 
-def start(*args: str, **options: Any) -> subprocess.Popen[bytes]:
-    """Start the command line, or Python with ``-c``, with streams of the caller's choice."""
-    module = [] if args[0] == "-c" else ["-m", PACKAGE]
-    streams = {"stdout": subprocess.DEVNULL, "stderr": subprocess.PIPE, **options}
-    env = {**environ(), **streams.pop("env", {})}
-    return subprocess.Popen([sys.executable, *module, *args], env=env, cwd=DOCUMENTS, **streams)
-
-
-def on_terminal(*args: str, stream: str = "stdout", **env: str) -> str:
-    """Run the command line with one stream on a terminal; return what it showed there."""
-    ours, theirs = pty.openpty()
-    streams: dict[str, Any] = {"stderr": subprocess.DEVNULL, stream: theirs}
-    started = start(*args, **streams, env={"TERM": "xterm", **env})
-    os.close(theirs)
-    shown = read_all(ours)
-    started.wait(60)
-    return shown.decode()
-
-
-def read_all(terminal: int) -> bytes:
-    """Return what is shown on a terminal until its other end is closed; then close this one."""
-    shown = b""
-    try:
-        while part := os.read(terminal, 65536):
-            shown += part
-    except OSError:  # how Linux says that the other end is closed
-        pass
-    os.close(terminal)
-    return shown
-
-
-def test_the_version_is_printed() -> None:
-    done = cli("--version")
+@pytest.mark.parametrize("option", ["--version", "-V"])
+def test_the_version_is_printed(option: str) -> None:
+    done = cli(option)
     assert (done.returncode, done.stdout.decode()) == (
         0,
         f"qontinui-types {qontinui_types.__version__}\n",
@@ -158,7 +134,7 @@ def test_a_reader_that_goes_away_ends_the_program_quietly() -> None:
     os.close(write)
     os.close(read)
     _, complaint = started.communicate(FAULTY_LINES, 60)
-    assert (started.returncode, complaint) == (2, b"")
+    assert (started.returncode, complaint) == (141, b"")
 
 
 def test_a_reader_that_goes_away_early_is_no_trouble_for_short_output() -> None:
@@ -167,7 +143,19 @@ def test_a_reader_that_goes_away_early_is_no_trouble_for_short_output() -> None:
     started = start("types", stdout=write)
     os.close(write)
     _, complaint = started.communicate(timeout=60)
-    assert (started.returncode, complaint) == (2, b"")
+    assert (started.returncode, complaint) == (141, b"")
+
+
+@pytest.mark.parametrize("args", ["schema --all", "check --lines OlConfig"])
+def test_a_closed_pipe_gives_a_script_with_pipefail_the_status_of_other_filters(
+    tmp_path: Path, args: str
+) -> None:
+    """It is that of ``yes | head -1``; 0 would say that there was no fault, 1 that there was."""
+    (tmp_path / "many.jsonl").write_bytes(FAULTY_LINES)
+    files = str(tmp_path / "many.jsonl") if "--lines" in args else ""
+    script = f'set -o pipefail; "{sys.executable}" -m {PACKAGE} {args} {files} | head -1'
+    done = subprocess.run(["bash", "-c", script], env=environ(), capture_output=True, check=False)
+    assert (done.returncode, done.stdout.count(b"\n"), done.stderr) == (141, 1, b"")
 
 
 def test_standard_error_that_is_gone_changes_nothing() -> None:
@@ -193,9 +181,20 @@ def test_a_closed_stream_is_named(closed: str, message: str) -> None:
     assert (done.returncode, done.stderr.decode()) == (2, f"{PROGRAM}: {message}\n")
 
 
+def answer_ctrl_c() -> None:
+    """Undo what a background job or a CI runner has passed on, in the child alone."""
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
+
+
 def test_ctrl_c_ends_the_program_quietly() -> None:
     started = start(
-        "check", "--lines", "LoopPhase", "-", stdin=subprocess.PIPE, stdout=subprocess.PIPE
+        "check",
+        "--lines",
+        "LoopPhase",
+        "-",
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        preexec_fn=answer_ctrl_c,
     )
     assert started.stdin is not None
     assert started.stdout is not None
@@ -205,6 +204,23 @@ def test_ctrl_c_ends_the_program_quietly() -> None:
     started.stdin.flush()
     started.stdout.read(1)
     started.send_signal(signal.SIGINT)
+    _, complaint = started.communicate(timeout=60)
+    assert (started.returncode, complaint) == (130, b"")
+
+
+@pytest.mark.parametrize("loaded_first", ["json", "argparse"])
+def test_ctrl_c_while_the_program_is_loaded_ends_it_quietly(
+    tmp_path: Path, loaded_first: str
+) -> None:
+    """A module of the standard library that is loaded before, or with, the command line stops."""
+    (tmp_path / f"{loaded_first}.py").write_text(
+        "import os, signal, sys\n"
+        f"del sys.path[0], sys.modules[{loaded_first!r}]\n"
+        "os.kill(os.getpid(), signal.SIGINT)\n"
+        "raise SystemExit('not stopped')\n"
+    )
+    path = f"{tmp_path}{os.pathsep}{environ()['PYTHONPATH']}"
+    started = start("types", env={"PYTHONPATH": path}, preexec_fn=answer_ctrl_c)
     _, complaint = started.communicate(timeout=60)
     assert (started.returncode, complaint) == (130, b"")
 
@@ -231,23 +247,27 @@ def test_long_work_shows_its_progress_on_a_terminal() -> None:
     os.close(theirs)
     assert started.stdin is not None
     shown = b""
-    while b" lines, 0 faults" not in shown:  # it is shown after a while only
+    end = monotonic() + 60
+    while b" lines, no faults" not in shown and monotonic() < end:  # it is shown after a while only
         started.stdin.write(b'"idle"\n')
         started.stdin.flush()
         if select.select([ours], [], [], 0.02)[0]:
             shown += os.read(ours, 4096)
+    assert b" lines, no faults" in shown
     started.stdin.close()
     assert b"checked, no faults" in shown + read_all(ours)
     assert started.wait(60) == 0
 
 
-def test_progress_is_taken_away_before_the_summary() -> None:
+@pytest.mark.parametrize(("faults", "words"), [(1, "1 fault"), (5, "5 faults")])
+def test_progress_is_taken_away_before_the_summary(faults: int, words: str) -> None:
     code = (
         f"from {PACKAGE}.cli.terminal import Progress\n"
         "with Progress(delay=0) as progress:\n"
-        "    progress.update(1234, 5)\n"
+        f"    progress.update(1234, {faults})\n"
     )
-    assert on_terminal("-c", code, stream="stderr") == "\r\x1b[K1,234 lines, 5 faults\r\x1b[K"
+    shown = on_terminal("-c", code, stream="stderr")
+    assert shown == f"\r\x1b[K1,234 lines, {words}\r\x1b[K"
 
 
 def test_lines_are_checked_in_constant_memory(tmp_path: Path) -> None:
@@ -268,3 +288,107 @@ def test_lines_are_checked_in_constant_memory(tmp_path: Path) -> None:
         )
         peaks.append(int(done.stdout.split()[1]))
     assert peaks[1] - peaks[0] < 2_000  # in KiB, for a file that is 10,000 KiB larger
+
+
+@pytest.mark.parametrize(
+    "character",
+    [
+        *map(chr, [*range(32), *range(0x7F, 0xA0)]),
+        *"\u061c\u200b\u200d\u200f\u202a\u202e\u2028\u2029\u2060\u2066\u2069\ufeff\ud800\udc80\U000e0041",
+    ],
+    ids=ascii,
+)
+def test_controls_are_written_as_escapes(character: str) -> None:
+    assert safe(f"a{character}b") == "a" + character.encode("unicode_escape").decode() + "b"
+
+
+def test_what_is_visible_is_left_as_it_is() -> None:
+    text = "naïve 日本 😀 :: ## C:\\x \udcff"
+    assert safe(text) == text
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        ("::error::x", "\\x3a:error::x"),
+        (" \u3000::error::x", " \u3000\\x3a:error::x"),
+        ("a\n::error::x", "a\\n::error::x"),
+        ("a ##[error]x", "a \\x23#[error]x"),
+    ],
+)
+def test_no_line_is_a_command_of_a_workflow(text: str, shown: str) -> None:
+    assert safe(text) == shown
+
+
+HOSTILE = "\x1b[2J\x9b1m\u202e\n::error::owned\r\u2028"
+
+
+@pytest.mark.parametrize("form", ["text", "json", "github"])
+def test_faults_have_no_controls_from_input(tmp_path: Path, form: str) -> None:
+    (tmp_path / f"{HOSTILE}.json").write_text(json.dumps({HOSTILE: {HOSTILE: HOSTILE}, "\x7f": 1}))
+    done = cli("check", "--format", form, "OlConfig", str(tmp_path), "::error::gone", cwd=tmp_path)
+    shown = done.stdout.decode().splitlines() + done.stderr.decode().splitlines()
+    printed = (done.stdout + done.stderr).decode().replace("\n", "")
+    assert len(shown) == done.stdout.count(b"\n") + done.stderr.count(b"\n")
+    assert safe(printed.replace("::error", "")) == printed.replace("::error", "")
+    commands = [line for line in shown if line.lstrip().startswith("::")]
+    assert all(line.startswith("::error file=/") for line in commands)
+    assert len(commands) == (done.stdout.count(b"\n") if form == "github" else 0)
+
+
+def test_mistaken_arguments_are_shown_without_controls() -> None:
+    complaint = cli("check", "OlConfig", "a.json", "--x\x1b[2J\n::error::owned").stderr.decode()
+    assert complaint.splitlines()[-1].endswith(
+        "unrecognized arguments: --x\\x1b[2J\\n::error::owned"
+    )
+
+
+@pytest.mark.parametrize("command", ["schema", "types", "drift", "new"])
+def test_a_part_that_is_left_out_is_named_in_a_sentence(tmp_path: Path, command: str) -> None:
+    copy_packages(tmp_path)
+    for name in ("schema", "drift", "describe", "template", "about"):
+        (tmp_path / "codec" / f"{name}.py").unlink(missing_ok=True)
+        shutil.rmtree(tmp_path / "codec" / name, ignore_errors=True)
+    wanted = {"types": [], "drift": ["."]}.get(command, ["OlConfig"])
+    done = subprocess.run(
+        [sys.executable, "-m", "qontinui_types", command, *wanted],
+        env={**os.environ, "PYTHONPATH": str(tmp_path)},
+        cwd=tmp_path,
+        capture_output=True,
+        check=False,
+    )
+    lines = done.stderr.decode().splitlines()
+    assert (done.returncode, done.stdout, len(lines)) == (2, b"", 1)
+    assert lines[0].startswith("python3 -m qontinui_types: this copy is not whole: ")
+
+
+def test_all_modules_of_commands_are_imported_in_plain_words() -> None:
+    """Tools that bundle programs follow ``import`` statements and nothing else."""
+    for path in sources("qontinui_types"):
+        if path.suffix == ".py":
+            tree = ast.parse(path.read_text(encoding="utf-8"))
+            names = {node.id for node in ast.walk(tree) if isinstance(node, ast.Name)}
+            names |= {node.attr for node in ast.walk(tree) if isinstance(node, ast.Attribute)}
+            assert not {"import_module", "__import__"} & names, path
+
+
+@pytest.mark.parametrize("folder", ["qontinui_types"])
+def test_an_old_python_is_told_which_one_is_needed(folder: str) -> None:
+    code = f"import sys; sys.hexversion = 0x030914f0; sys.path.insert(0, {path_entry()!r})\n"
+    done = subprocess.run(
+        [sys.executable, "-c", f"{code}import {PREFIX}{folder}"], capture_output=True, check=False
+    )
+    last = done.stderr.decode().splitlines()[-1]
+    assert last.startswith(f"ImportError: {folder} needs Python 3.10 or newer; this is ")
+
+
+def test_old_pythons_can_read_what_tells_them() -> None:
+    for name in ("__init__", "_start"):
+        text = (ROOT / "qontinui_types" / f"{name}.py").read_text(encoding="utf-8")
+        ast.parse(text, feature_version=(3, 6))
+
+
+def test_the_hooks_for_pre_commit_name_commands() -> None:
+    text = (ROOT / ".pre-commit-hooks.yaml").read_text(encoding="utf-8")
+    entries = re.findall(r"^  entry: qontinui-types (\w+)", text, re.MULTILINE)
+    assert (entries, [name in COMMANDS for name in entries]) == (["check", "format"], [True, True])

@@ -164,7 +164,7 @@ def test_drift_gives_up_on_what_is_no_schema(tmp_path: Path, content: str) -> No
 def test_vendor_copies_both_packages(tmp_path: Path) -> None:
     done = cli("vendor", str(tmp_path / "_vendor"))
     assert done.returncode == 0
-    assert (tmp_path / "_vendor" / "qontinui_types" / "cli" / "documents.py").exists()
+    assert (tmp_path / "_vendor" / "qontinui_types" / "cli" / "check.py").exists()
 
 
 def test_vendor_says_that_a_copy_is_up_to_date(tmp_path: Path) -> None:
@@ -178,3 +178,22 @@ def test_vendor_leaves_what_is_not_its_own(tmp_path: Path) -> None:
     (tmp_path / "codec" / "mine.py").write_text("")
     done = cli("vendor", str(tmp_path))
     assert (done.returncode, b"Traceback" in done.stderr) == (2, False)
+
+
+def test_vendor_says_that_a_lean_copy_stays_lean(tmp_path: Path) -> None:
+    assert cli("vendor", "--lean", "copy", cwd=tmp_path).stderr == b""
+    done = cli("vendor", "copy", cwd=tmp_path)
+    assert done.stderr == b"copy: up to date, lean as before (--full makes it whole)\n"
+    assert not (tmp_path / "copy" / "qontinui_types" / "cli").exists()
+    done = cli("vendor", "--full", "copy", cwd=tmp_path)
+    assert (b"qontinui_types/cli/check.py" in done.stdout, done.stderr) == (True, b"")
+
+
+def test_drift_shows_names_of_schemas_without_controls(tmp_path: Path) -> None:
+    schema = json_schema(OlConfig)
+    schema["properties"]["a\x1b[2J\n::error::"] = {"type": "string"}
+    (tmp_path / "OlConfig.json").write_text(json.dumps(schema))
+    for form in ("text", "json"):
+        shown = cli("drift", "--format", form, str(tmp_path)).stdout
+        (line,) = [line for line in shown.splitlines() if b"error" in line]
+        assert (line.startswith(b"::"), b"\x1b" in shown) == (False, False)

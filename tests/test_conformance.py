@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 
 import qontinui_types
-from codec import reference
+import reference
 from qontinui_types import DecodeError, decode, dumps, encode, loads
 from vectors import VECTORS, source
 

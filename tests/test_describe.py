@@ -7,7 +7,7 @@ import inspect
 import pytest
 
 from codec import JsonValue, WireEnum, f32, field, plain_enum, struct, tagged, u16, u64, variant
-from codec.describe import describe, outline
+from codec.about import describe, outline
 
 
 @plain_enum("How loud it is.")
@@ -52,9 +52,9 @@ def test_a_struct_is_described_field_by_field() -> None:
         "",
         "On the wire: an object.",
         "",
-        "    sentAt: string, required",
+        "    sentAt (sent_at): string, required",
         "        When it was sent.",
-        "    repeatCount: u64 (0 to 2^64-1), default 1",
+        "    repeatCount (repeat_count): u64 (0 to 2^64-1), default 1",
         "        How often.",
         "    volumes: list of Volume, default []",
         "        How loud, in turn.",

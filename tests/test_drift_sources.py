@@ -11,7 +11,7 @@ import pytest
 
 import qontinui_types
 from codec import json_schema
-from codec.drift import KINDS, Difference, SchemaError, compare_schemas, find_drift, read_schemas
+from codec.schema import KINDS, Difference, SchemaError, compare_schemas, find_drift, read_schemas
 
 FOLDER = Path(__file__).parent / "conformance"
 EXPORTED = {

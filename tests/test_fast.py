@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 
 import qontinui_types
+import reference
 from codec import (
     DecodeError,
     EncodeError,
@@ -19,7 +20,6 @@ from codec import (
     fast,
     field,
     plain_enum,
-    reference,
     struct,
 )
 from codec.fast import Doubt
@@ -161,8 +161,7 @@ def test_the_first_texts_of_a_type_are_left_to_the_reference(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.setattr(fast, "WARM_UP", 60)
-    monkeypatch.setattr(fast, "_warm", set())
-    monkeypatch.setattr(fast, "_cold", {})
+    monkeypatch.setattr(fast, "_read", {})
     results = [outcome(fast.loads, list[int], "[1,2,3,4,5,6,7,8,9]", None) for _ in range(4)]
     assert results == [Doubt, Doubt, Doubt, [1, 2, 3, 4, 5, 6, 7, 8, 9]]
 
@@ -217,4 +216,4 @@ def test_names_with_colons_are_read_by_the_fast_path() -> None:
 
 
 def test_a_repeated_name_with_a_colon_never_passes_the_fast_path() -> None:
-    assert outcome(fast.loads, Picture, '{"px:wide":1,"px:wide":1}', None) is ValueError
+    assert outcome(fast.loads, Picture, '{"px:wide":1,"px:wide":1}', None) is Doubt

@@ -7,7 +7,7 @@ import errno
 import io
 import os
 import stat
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
@@ -15,6 +15,7 @@ from codec import DecodeError, dump, dumps, load
 from qontinui_types import OrchestrationLoopConfig
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from pathlib import Path
 
 CONFIG = OrchestrationLoopConfig(workflow_id="é😀")
@@ -139,3 +140,94 @@ def test_a_file_of_the_codecs_module_takes_text(tmp_path: Path) -> None:
         dump(CONFIG, file)
 
     assert load(OrchestrationLoopConfig, path) == CONFIG
+
+
+def written_with(path: Path, monkeypatch: pytest.MonkeyPatch) -> list[int]:
+    """Replace a file; return the mode of the new one at each step on the way."""
+    seen: list[int] = []
+    names = ("open", "fchown", "chmod", "fsync", "replace")
+
+    def watched(name: str) -> Callable[..., Any]:
+        call = getattr(os, name)
+
+        def run(*args: Any, **options: Any) -> Any:
+            done = call(*args, **options)
+            for file in [file for file in path.parent.iterdir() if file != path]:
+                seen.append(stat.S_IMODE(file.stat().st_mode))
+            return done
+
+        return run
+
+    for name in names:
+        monkeypatch.setattr(os, name, watched(name))
+    dump(CONFIG, path)
+    monkeypatch.undo()
+    return seen
+
+
+@pytest.mark.parametrize("mode", [0o600, 0o640, 0o664, 0o777, 0o700, 0o200])
+def test_a_replaced_file_keeps_its_mode_and_nobody_reads_it_before(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, mode: int
+) -> None:
+    path = tmp_path / "config.json"
+    path.touch()
+    path.chmod(mode)
+
+    seen = written_with(path, monkeypatch)
+
+    assert stat.S_IMODE(path.stat().st_mode) == mode
+    assert seen[0] == 0o600
+    assert seen[-1] == mode
+    assert {step & 0o177 & ~mode for step in seen} == {0}
+
+
+def test_a_new_file_that_cannot_have_the_old_group_gives_it_no_more_than_all_others(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = tmp_path / "config.json"
+    path.touch()
+    path.chmod(0o664)
+    os_stat = os.stat
+
+    def of_another_group(name: Any, **options: Any) -> os.stat_result:
+        fields = list(os_stat(name, **options))
+        return os.stat_result([*fields[:5], fields[5] + 1, *fields[6:]])
+
+    monkeypatch.setattr("codec.files.os.stat", of_another_group)
+    monkeypatch.setattr(os, "fchown", refuse)
+
+    dump(CONFIG, path)
+
+    monkeypatch.undo()
+    assert stat.S_IMODE(path.stat().st_mode) == 0o644
+
+
+def refuse(*_: object) -> None:
+    raise PermissionError(errno.EPERM, "not allowed")
+
+
+def test_owner_and_group_are_kept_where_they_may_be_set(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = tmp_path / "config.json"
+    path.touch()
+    asked: list[tuple[int, int]] = []
+    monkeypatch.setattr(os, "fchown", lambda _, owner, group: asked.append((owner, group)))
+
+    dump(CONFIG, path)
+
+    assert asked == [(path.stat().st_uid, -1), (-1, path.stat().st_gid)]
+
+
+def test_a_read_only_file_is_not_replaced(tmp_path: Path) -> None:
+    path = tmp_path / "config.json"
+    path.write_text("old")
+    path.chmod(0o444)
+
+    with pytest.raises(PermissionError, match="the file is read-only") as caught:
+        dump(CONFIG, path)
+
+    assert (caught.value.errno, caught.value.filename) == (errno.EACCES, str(path))
+    assert [(item.name, item.read_text()) for item in tmp_path.iterdir()] == [
+        ("config.json", "old")
+    ]

@@ -20,30 +20,35 @@ LIBRARY = {"__future__", "_struct", "math", "struct"}
 #: Of the project, what the declarations need.
 DECLARING = {
     "codec",
+    "codec._python",
+    "codec.annotations",
     "codec.api",
-    "codec.case",
     "codec.declare",
+    "codec.doors",
     "codec.errors",
-    "codec.fast",
-    "codec.record",
-    "codec.scalars",
+    "codec.names",
+    "codec.numbers",
+    "codec.records",
+    "codec.reflect",
+    "codec.rooms",
+    "codec.shapes",
+    "codec.structs",
     "codec.text",
     "codec.walk",
     "qontinui_types",
     "qontinui_types._codec",
+    "qontinui_types._start",
     "qontinui_types.orchestration_config",
 }
 
 #: What reading and writing need as well. Faults, schemas and the command line are not among it.
 RUNNING = {
-    "codec.interpret",
-    "codec.fast_decode",
-    "codec.fast_dump",
-    "codec.fast_encode",
-    "codec.generate",
-    "codec.reference",
-    "codec.reflect",
-    "codec.shape",
+    "codec.checks",
+    "codec.fast",
+    "codec.fast.checks",
+    "codec.fast.reading",
+    "codec.fast.source",
+    "codec.fast.writing",
 }
 
 #: What the import system itself needs to read from a zip.

@@ -22,7 +22,7 @@ try:
     loads(MultiLoopConfig, '{{"loops": [1]}}')
 except ValueError as error:
     print(error.errors[0].pointer)
-print(json_schema(MultiLoopConfig)['description'])
+print(json_schema(MultiLoopConfig)['properties']['loops']['description'])
 """
 
 DEFAULTS = (
@@ -33,7 +33,7 @@ DEFAULTS = (
 PRINTED = rf"""
 '{{"loops":[{{"loopId":"\xe9t\xe9","config":{DEFAULTS}}}],"stopAllOnError":false}}'
 /loops/0
-Several loops to start together.
+The loops, each for a runner of its own.
 """.strip().splitlines()
 
 #: Interpreters of one's own inside a process, by the name that the version has for them.

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -11,15 +12,20 @@ from codec import (
     DecodeError,
     EncodeError,
     JsonValue,
+    WireEnum,
     decode,
     dumps,
     f32,
     f64,
     field,
     loads,
+    plain_enum,
     struct,
     u8,
 )
+from codec.errors import quoted
+from codec.faults import near, say
+from codec.reflect import shape_of
 from qontinui_types import (
     BetweenIterations,
     BuildPhaseConfig,
@@ -29,6 +35,7 @@ from qontinui_types import (
     MultiLoopConfig,
     OrchestrationLoopConfig,
     OrchestrationLoopStatus,
+    PipelineConfig,
     StallDetectorConfig,
     SummarizationConfig,
     UpdateOlConfigRequest,
@@ -46,6 +53,11 @@ class Account:
 @struct("May hold another.")
 class Ring:
     next: Ring | None = field("The next.", default=None)
+
+
+@plain_enum("Has a name that begins with a vowel.")
+class Order(WireEnum):
+    UP = "up", "From small to large."
 
 
 def messages(tp: Any, data: Any) -> list[str]:
@@ -78,6 +90,7 @@ def message(tp: Any, data: Any) -> str:
         (f32, 1e39, "expected a number that a 32-bit float can hold, found the number 1e+39"),
         (f64, -2e308, "expected a number, found a number too large for a 64-bit float"),
         (LoopPhase, 1, "expected a string naming a LoopPhase, found the integer 1"),
+        (Order, 1, "expected a string naming an Order, found the integer 1"),
         (ExitStrategy, 1, 'expected an object with a "type" (ExitStrategy), found the integer 1'),
         (MultiLoopConfig, 1, "expected an object (MultiLoopConfig), found the integer 1"),
         (UpdateOlConfigRequest, {"name": 1}, "expected a string or null, found the integer 1"),
@@ -238,6 +251,13 @@ def test_no_hint_is_given_where_nothing_is_likely(tp: Any, data: Any) -> None:
     assert all(";" not in text for text in messages(tp, data))
 
 
+@pytest.mark.parametrize("text", ["\uff15", "+5", "007", ".5", "5.", "1_000", "\u0663"])
+def test_what_would_be_no_json_is_not_to_be_written_without_quotes(text: str) -> None:
+    assert message(u8, text) == (
+        f'expected an integer from 0 to 255 (u8), found the string "{text}"'
+    )
+
+
 def test_null_for_a_required_field_is_not_explained_by_a_default() -> None:
     status = {
         "running": None,
@@ -256,6 +276,112 @@ def test_a_field_under_the_same_name_twice_is_said_to_be_given_twice() -> None:
         loads(StallDetectorConfig, '{"maxTotalSteps":1,"maxTotalSteps":1}')
 
     assert caught.value.errors[-1].message == ('the field "maxTotalSteps" is given more than once')
+
+
+# What was meant elsewhere ----------------------------------------------------
+
+
+def said(code: str, **facts: Any) -> str:
+    """Return the sentence that is made of the facts of a fault."""
+    found: Any = SimpleNamespace(code=code, facts=facts)
+    return say(found)
+
+
+CONFIG: Any = shape_of(OrchestrationLoopConfig)
+STALL: Any = shape_of(StallDetectorConfig)
+
+
+@pytest.mark.parametrize(
+    ("key", "holder"),
+    [
+        ("maxRepeatedActions", '"stallDetection"'),
+        ("max_total_steps", '"stallDetection"'),
+        ("build", '"pipeline"'),
+        ("enabled", '"summarization" or "decomposition"'),
+    ],
+)
+def test_a_field_that_stands_one_level_too_high_is_said_to_belong_below(
+    key: str, holder: str
+) -> None:
+    assert message(OrchestrationLoopConfig, {key: 1}) == (
+        f'OrchestrationLoopConfig has no field "{key}"; it is a field of {holder}'
+    )
+
+
+@pytest.mark.parametrize("key", ["supervisorPort", "supervisor_port"])
+def test_a_field_that_stands_one_level_too_deep_is_said_to_belong_above(key: str) -> None:
+    shape = shape_of(PipelineConfig)
+
+    assert said("unknown_field", shape=shape, key=key, present={key}, outer=CONFIG) == (
+        f'PipelineConfig has no field "{key}"; it belongs to OrchestrationLoopConfig, one level up'
+    )
+
+
+def test_another_spelling_of_an_own_field_is_not_taken_for_one_of_another_type() -> None:
+    assert said("unknown_field", shape=STALL, key="MaxTotalSteps", present=(), outer=CONFIG) == (
+        'StallDetectorConfig has no field "MaxTotalSteps"; did you mean "maxTotalSteps"?'
+    )
+
+
+@pytest.mark.parametrize(
+    ("stray", "hint"),
+    [
+        (["maxTotalStep"], '; "maxTotalStep" may be meant for it'),
+        (["max-total-steps", "x"], '; "max-total-steps" may be meant for it'),
+        (["x"], ""),
+        (["stallTimeoutSecs"], ""),
+        ([f"maxTotalSteps{number}" for number in range(21)], ""),
+    ],
+)
+def test_a_missing_field_names_the_key_that_may_be_meant_for_it(
+    stray: list[str], hint: str
+) -> None:
+    steps = next(field for field in STALL.fields if field.wire == "maxTotalSteps")
+
+    assert said("missing_field", shape=STALL, field=steps, present=set(stray)) == (
+        'StallDetectorConfig needs the field "maxTotalSteps":'
+        f" an integer from 0 to 4294967295 (u32){hint}"
+    )
+
+
+def test_a_missing_tag_names_the_key_that_may_be_meant_for_it() -> None:
+    shape = shape_of(BetweenIterations)
+
+    text = said("missing_field", shape=shape, field=None, present={"Type", "rebuild"})
+
+    assert text.endswith('"wait_healthy", "none"; "Type" may be meant for it')
+
+
+def test_several_fields_in_two_spellings_are_counted() -> None:
+    keys = {"workflowId", "workflow_id", "maxIterations", "max_iterations", "pipeline"}
+    facts = {"wire": "workflowId", "key": "workflow_id", "shape": CONFIG}
+
+    assert said("duplicate_field", **facts, present=keys) == (
+        '"workflow_id" gives the field "workflowId" once more;'
+        " 2 fields are given in two spellings here: keep one of each"
+    )
+    assert said("duplicate_field", **facts, present=keys - {"max_iterations"}) == (
+        '"workflow_id" gives the field "workflowId" once more'
+    )
+
+
+@pytest.mark.parametrize(
+    ("facts", "text"),
+    [
+        ({"limit": 127}, "more than 127 containers are nested here"),
+        ({"limit": 500}, "more than 500 containers are nested in this value"),
+        ({"circle": True}, "this container holds itself"),
+    ],
+)
+def test_what_is_too_deep_says_in_what_way(facts: Any, text: str) -> None:
+    assert said("too_deep", **facts) == text
+
+
+def test_names_are_near_whatever_their_case_and_separators() -> None:
+    assert near("MAX-ITEMS", ["maxItems", "minItems"]) == "maxItems"
+    assert near("maxitem", ["minItems", "maxItems"]) == "maxItems"
+    assert near("items", ["maxItems"]) == "maxItems"
+    assert near("other", ["maxItems"], ["min_items"]) == ""
 
 
 # What is shown -------------------------------------------------------------
@@ -279,14 +405,14 @@ def test_a_long_unknown_key_is_cut_short() -> None:
 
 
 @pytest.mark.parametrize(
-    "number",
-    [10**50, -(10**5000), 10**100_000],
-    ids=["50 digits", "5,000 digits", "100,000 digits"],
+    ("number", "digits"),
+    [(10**50, 51), (-(10**5000), 5001), (int("1" * 400), 400), (10**100_000, 100_001)],
+    ids=["51 digits", "5,001 digits", "400 digits", "100,001 digits"],
 )
-def test_a_long_integer_is_described_not_written(number: int) -> None:
+def test_a_long_integer_is_described_not_written(number: int, digits: int) -> None:
     text = message(u8, number)
 
-    assert "an integer of about " in text
+    assert text.endswith(f"found an integer of about {digits} digits")
     assert len(text) < 100
 
 
@@ -326,6 +452,49 @@ def test_what_stands_under_the_name_of_a_secret_is_not_shown(key: str) -> None:
     assert text == "expected an array, found the string of 7 characters; put it in square brackets"
 
 
+def test_a_variant_that_is_not_known_yet_is_no_secret() -> None:
+    text = message(LoopPhase, "waiting_for_runner_v2")
+
+    assert text.startswith(
+        '"waiting_for_runner_v2" is no LoopPhase; did you mean "waiting_for_runner"?'
+    )
+    assert message(LoopPhase, {"waiting_for_runner_v2": None}).endswith(
+        'write the string "waiting_for_runner_v2" alone'
+    )
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        ("postgres://admin:hunter2@db/x", '"postgres://admin:…@db/x"'),
+        ("amqp://:p@ss:w@host", '"amqp://:…@host"'),
+        ("http://host:8080/a", '"http://host:8080/a"'),
+        ("key ghp_16C7e42F292c6912E7710c838347Ae178B4a", '"key ghp_…" (44 characters)'),
+        ("AKIAIOSFODNN7EXAMPLE is no key", '"AKIA… is no key"'),
+        ("glpat-x1" + "y" * 200, '"glpa…" (208 characters)'),
+        ("task-number-1234567890", '"task-number-1234567890"'),
+        ("sk-learn-and-nothing-else", '"sk-learn-and-nothing-else"'),
+        ("a" * 50 + "…", '"' + "a" * 40 + '…" (51 characters)'),
+        ("wait…", '"wait…"'),
+    ],
+)
+def test_passwords_in_urls_and_known_tokens_are_masked_wherever_they_stand(
+    text: str, shown: str
+) -> None:
+    assert quoted(text) == shown
+    assert f" has no field {shown}" in messages(StallDetectorConfig, {text: 1})[-1]
+
+
+@pytest.mark.parametrize(
+    "character",
+    "\x00 \x1b \x7f \x85 \x9b \u200b \u200d \u2028 \u2029 \u202e \u2066 \ufeff".split(" "),
+)
+def test_what_does_not_print_is_escaped(character: str) -> None:
+    text = message(u8, f"a{character}b")
+
+    assert text.endswith(f'found the string "a\\u{ord(character):04x}b"')
+
+
 @pytest.mark.parametrize("data", ["AKIAIOSFODNN7EXAMPLE", {"AKIAIOSFODNN7EXAMPLE": None}])
 def test_a_secret_in_the_place_of_a_variant_shows_four_characters(data: Any) -> None:
     text = message(LoopPhase, data)
@@ -335,7 +504,7 @@ def test_a_secret_in_the_place_of_a_variant_shows_four_characters(data: Any) -> 
 
 
 @pytest.mark.parametrize(
-    "text", ["internationalisation", "12345678901234567890", "AKIAIOSFODNN7EXAMPLE is no key"]
+    "text", ["internationalisation", "12345678901234567890", "abcdefghij0123456789 is no key"]
 )
 def test_words_and_digits_alone_do_not_look_like_a_secret(text: str) -> None:
     assert f'found the string "{text}"' in message(bool, text)

@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from codec import DecodeError, decode, loads, reference
+import reference
+from codec import DecodeError, decode, loads
 from places import text_at
 from qontinui_types import MultiLoopConfig, MultiLoopStatus
 

@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import json
+import random
+import tracemalloc
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
 
 from codec import DecodeError, Fault, JsonValue, decode, field, loads, struct, u8
+from codec.faults.places import placed
 from places import text_at
 from qontinui_types import (
     BetweenIterations,
@@ -260,6 +264,73 @@ def test_many_faults_in_one_array_are_all_found() -> None:
 
     assert [item.path for item in found] == [(index,) for index in range(0, 700, 7)]
     assert all(text_at(text, item).startswith("1e999") for item in found)
+
+
+MIXED = [
+    "1",
+    "-2.5e3",
+    "true",
+    '"a,b"',
+    '"\\n\\u00e9]"',
+    "[]",
+    "{}",
+    "[1,[2,3],{}]",
+    '{"a":1,"b":[2]}',
+]
+
+
+@pytest.mark.parametrize("comma", [",", ", ", "\n,\t"])
+@pytest.mark.parametrize("seed", range(20))
+def test_faults_amid_parts_of_all_kinds_are_found(seed: int, comma: str) -> None:
+    chance = random.Random(seed)
+    parts = chance.choices(MIXED[: chance.randint(1, len(MIXED))], k=chance.randint(1, 3000))
+    wrong = sorted(chance.sample(range(len(parts)), min(len(parts), chance.choice([1, 2, 50]))))
+    for index in wrong:
+        parts[index] = "1e400"
+
+    for text in (
+        f"[{comma.join(parts)}]",
+        "{" + comma.join(f'"{index}" : {part}' for index, part in enumerate(parts)) + "}",
+        f'[{{"a":[{comma.join(parts)}],"b":0}}]',
+        "{" + comma.join(f'"{"ab"[index % 2]}":{part}' for index, part in enumerate(parts)) + "}",
+    ):
+        found = faults(JsonValue, text)
+
+        assert len(found) == len(wrong)
+        assert all(text_at(text, item).startswith("1e400") for item in found)
+        assert len({(item.line, item.column) for item in found}) == len(wrong)
+
+
+def test_finding_a_place_takes_little_memory() -> None:
+    text = f"[{'[1],' * 250_000}1e400]"
+    item: Any = SimpleNamespace(steps=((250_000, 0),), at_key=False, absent=False)
+
+    tracemalloc.start()
+    try:
+        ((_, line, column),) = placed(text, [item])
+        peak = tracemalloc.get_traced_memory()[1]
+    finally:
+        tracemalloc.stop()
+
+    assert (line, column) == (1, 1_000_002)
+    assert peak < 3_000_000
+
+
+def test_places_stay_unknown_where_the_stack_is_too_short_to_find_them() -> None:
+    text = '{"x":' + "[" * 100 + "]" * 100 + ',"workflowId":5}'
+    seen: list[Fault] = []
+
+    def descend() -> None:
+        try:
+            loads(OrchestrationLoopConfig, text, unknown="ignore")
+        except DecodeError as error:
+            seen.extend(error.errors)
+        descend()
+
+    with pytest.raises(RecursionError):
+        descend()
+
+    assert {item.code for item in seen} <= {"wrong_type", "too_deep"}
 
 
 def test_a_fault_as_deep_as_containers_may_nest_is_found() -> None:

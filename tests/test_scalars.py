@@ -23,7 +23,7 @@ from codec import (
     loads,
     struct,
 )
-from codec.scalars import format_f32, format_f64, round_f32
+from codec.numbers import format_f32, format_f64, round_f32
 
 RANGES = {
     "u8": (0, 255),

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import enum
+import json
+
+import pytest
 
 import qontinui_types
 from codec import (
@@ -19,11 +22,14 @@ from codec import (
     u32,
     variant,
 )
+from codec.schema import definitions
 from plain_schema import bare
 from qontinui_types import (
     BetweenIterations,
     FixedIterations,
+    MultiLoopConfig,
     NoAction,
+    OlConfig,
     OrchestrationLoopConfig,
     Reflection,
     RestartOnSignal,
@@ -213,3 +219,26 @@ def test_a_name_is_escaped_where_it_is_referred_to() -> None:
 def test_a_default_of_a_declared_type_is_what_writing_makes_of_it() -> None:
     default = json_schema(OrchestrationLoopConfig)["properties"]["exitStrategy"]["default"]
     assert default == {"type": "reflection"}
+
+
+# Definitions apart ----------------------------------------------------------
+
+
+def test_definitions_can_be_put_into_another_document() -> None:
+    types = [MultiLoopConfig, list[OlConfig], str | None]
+    schemas, defs = definitions(types, "serialize", "#/components/schemas/{name}")
+    assert schemas == [
+        {"$ref": "#/components/schemas/MultiLoopConfig"},
+        {"type": "array", "items": {"$ref": "#/components/schemas/OlConfig"}},
+        {"type": ["string", "null"]},
+    ]
+    whole = json_schema(MultiLoopConfig, contract="serialize")
+    names = ["MultiLoopConfig", *whole["$defs"], "OlConfig"]
+    assert sorted(defs) == sorted(names)
+    text = json.dumps(whole["$defs"]).replace("#/$defs/", "#/components/schemas/")
+    assert {name: defs[name] for name in whole["$defs"]} == json.loads(text)
+
+
+def test_definitions_need_a_contract() -> None:
+    with pytest.raises(ValueError, match="not 'read'"):
+        definitions([str], "read")

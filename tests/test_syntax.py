@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import io
+import tracemalloc
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
 from codec import DecodeError, JsonValue, loads
+from codec.faults import text_fault
 from json_oracle import first_fault
 from places import offset_of
 
@@ -152,6 +154,95 @@ def test_a_habit_with_numbers_is_named_only_behind_a_digit(text: str, message: s
 
     assert fault is not None
     assert fault.message == message
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        (
+            '{"time\\u006_fut_secs":1}',
+            "\\u takes four hexadecimal digits; a backslash is written \\\\",
+        ),
+        ('["\\u00/*"]', "\\u takes four hexadecimal digits; a backslash is written \\\\"),
+        ('["\\u1True"]', "\\u takes four hexadecimal digits; a backslash is written \\\\"),
+        ('["\\None"]', "this is not an escape that JSON has; a backslash is written \\\\"),
+        ('["\\\'"]', "this is not an escape that JSON has; a backslash is written \\\\"),
+        ('["\\\n"]', "this is not an escape that JSON has; a backslash is written \\\\"),
+        ('["a\x01True"]', "a control character in a string must be escaped"),
+        ("[nulL]", "expected a value"),
+        ("[1..5]", "expected a comma or the closing bracket before this"),
+        ("1.", "the text ends too early"),
+        ("1.x", "the document has ended before this"),
+        ('"\\', "the text ends in the middle of a string"),
+        ('["\\u12', "the text ends in the middle of a string"),
+        ("{} // end", "the document has ended before this; JSON has no comments"),
+        ("\u0661", "expected a value"),
+        ("1\u0661", "the document has ended before this"),
+        ('["\\u+123"]', "\\u takes four hexadecimal digits; a backslash is written \\\\"),
+    ],
+)
+def test_a_hint_is_about_what_stands_at_the_fault(text: str, message: str) -> None:
+    fault = fault_of(text)
+
+    assert fault is not None
+    assert fault.message == message
+
+
+@pytest.mark.parametrize(
+    ("encoding", "name"),
+    [
+        ("utf-16-le", "UTF-16"),
+        ("utf-16-be", "UTF-16"),
+        ("utf-32-le", "UTF-32"),
+        ("utf-32-be", "UTF-32"),
+    ],
+)
+@pytest.mark.parametrize("document", ['{"a": "b"}', "[1]", '{"name": "\u00e9\u20ac"}'])
+def test_an_encoding_without_a_mark_is_named(document: str, encoding: str, name: str) -> None:
+    fault = fault_of(document.encode(encoding))
+
+    assert fault is not None
+    assert fault.message.endswith(f"; it looks like {name}")
+
+
+def test_a_zero_alone_is_no_other_encoding() -> None:
+    fault = fault_of("[\0, 1]")
+
+    assert fault is not None
+    assert fault.message == "expected a value"
+
+
+PARTS = ["1, ", '"a\\n", ', "[], ", '{"a": [1, {"b": [[2]]}]}, ', f"[{'1, ' * 150}2], "]
+
+
+@pytest.mark.parametrize("bad", ["x", "01", '"\\x"', '{"a" 1}', "[1,]", "[[[[[[tru]]]]]]", '"\t"'])
+@pytest.mark.parametrize("part", [*PARTS, "".join(PARTS), "[" * 40 + "]" * 40 + ","])
+def test_the_place_behind_much_valid_text_is_exact(part: str, bad: str) -> None:
+    text = "[" + part * 250 + bad + "]"
+
+    assert place_of(text) == first_fault(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        '["' + "\\\\" * 500_000 + '",' + "[" * 100_000,
+        '["' + "\\n" * 500_000 + '", x]',
+        "[" + "1," * 500_000 + "x]",
+        '{"a":' * 900 + "x",
+    ],
+    ids=["backslashes before a deep nesting", "escapes", "numbers", "objects"],
+)
+def test_looking_for_a_fault_takes_little_memory(text: str) -> None:
+    tracemalloc.start()
+    try:
+        fault = text_fault(text, RecursionError() if text.endswith("[[") else ValueError())
+        peak = tracemalloc.get_traced_memory()[1]
+    finally:
+        tracemalloc.stop()
+
+    assert fault.line == 1
+    assert peak < len(text) + 200_000
 
 
 @pytest.mark.parametrize(

@@ -18,8 +18,8 @@ from codec import (
     u16,
     variant,
 )
+from codec.about import template
 from codec.errors import DeclarationError
-from codec.template import template
 
 
 @plain_enum("A colour.")

@@ -258,7 +258,8 @@ def test_a_rust_default_is_no_wire_default(cls: Any) -> None:
 )
 def test_values_are_frozen_and_slotted_dataclasses(cls: Any) -> None:
     fields = [field.name for field in dataclasses.fields(cls)]
-    value = cls(**dict.fromkeys(fields))
+    arguments = [field.name for field in dataclasses.fields(cls) if field.init]
+    value = cls(**dict.fromkeys(arguments))
 
     assert not hasattr(value, "__dict__")
     for name in [*fields, "no_such_field"]:
@@ -277,7 +278,7 @@ def test_variants_are_instances_of_their_enum(enum: str) -> None:
 @pytest.mark.parametrize("enum", VARIANTS)
 def test_a_variant_is_written_with_its_tag_first(enum: str) -> None:
     for tag, cls in VARIANTS[enum].items():
-        rebuild = {"rebuild": False} if dataclasses.fields(cls) else {}
+        rebuild = {"rebuild": False} if hasattr(cls(), "rebuild") else {}
         assert list(encode(cls()).items()) == [("type", tag), *rebuild.items()]
         assert decode(getattr(q, enum), {"type": tag}) == cls()
 

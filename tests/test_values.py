@@ -204,7 +204,9 @@ def test_dataclasses_tell_of_all_shared_methods() -> None:
 
 
 def test_the_signature_shows_which_default_a_factory_makes() -> None:
-    assert str(inspect.signature(Basket)) == "(*, items=(), notes=<factory>)"
+    assert str(inspect.signature(Basket)) == (
+        "(*, items: 'tuple[str, ...]' = (), notes: 'dict[str, str]' = <factory>) -> None"
+    )
 
 
 def test_a_call_that_lacks_a_field_is_refused_in_the_name_of_the_class() -> None:
@@ -214,7 +216,7 @@ def test_a_call_that_lacks_a_field_is_refused_in_the_name_of_the_class() -> None
 
 def test_astuple_and_fields_work() -> None:
     assert dataclasses.astuple(ExitCheckResult(should_exit=True, reason="r")) == (True, "r")
-    assert [f.name for f in dataclasses.fields(RestartRunner)] == ["rebuild"]
+    assert [f.name for f in dataclasses.fields(RestartRunner)] == ["type", "rebuild"]
 
 
 def test_decoding_shares_no_mutable_object_with_its_input() -> None:

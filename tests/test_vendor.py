@@ -15,7 +15,7 @@ import pytest
 import qontinui_types.vendor as vendor_module
 import target
 from qontinui_types import __version__
-from qontinui_types.vendor import LICENCE, NOTE, VendorError, vendor
+from qontinui_types.vendor import LICENCE, NOTE, VendorError, is_lean, vendor
 
 
 def tree(folder: Path) -> dict[str, bytes]:
@@ -52,7 +52,7 @@ def outdated(copy: Path) -> Path:
     note = note_of(copy)
     hashes = note["sha256"]
     assert isinstance(hashes, dict)
-    for path in ("api.py", "gone.py"):
+    for path in ("errors.py", "gone.py"):
         (copy / "codec" / path).write_bytes(text)
         hashes[path] = hashlib.sha256(text).hexdigest()
     note["version"] = "0.5.0"
@@ -110,27 +110,29 @@ def test_a_copy_that_is_up_to_date_is_left_as_it_is(copy: Path) -> None:
 def test_a_copy_that_is_out_of_date_is_refreshed(copy: Path) -> None:
     fresh = tree(copy)
     written = vendor(outdated(copy))
-    assert written == ["codec/api.py", f"codec/{NOTE}"]
+    assert written == ["codec/errors.py", f"codec/{NOTE}"]
     assert tree(copy) == fresh
 
 
 def test_a_file_deleted_from_a_copy_is_put_back(copy: Path) -> None:
-    (copy / "codec" / "case.py").unlink()
-    assert vendor(copy) == ["codec/case.py"]
+    (copy / "codec" / "walk.py").unlink()
+    assert vendor(copy) == ["codec/walk.py"]
 
 
-def test_compiled_files_are_no_obstacle(copy: Path) -> None:
-    (copy / "codec" / "__pycache__").mkdir()
-    (copy / "codec" / "__pycache__" / "api.cpython-311.pyc").write_bytes(b"old")
+def test_what_python_caches_is_no_obstacle_and_left_alone(copy: Path) -> None:
+    cache = copy / "codec" / "__pycache__"
+    cache.mkdir()
+    for name in ("errors.cpython-311.pyc", "mine.txt"):
+        (cache / name).write_bytes(b"old")
     vendor(outdated(copy))
-    assert not (copy / "codec" / "__pycache__").exists()
+    assert sorted(os.listdir(cache)) == ["errors.cpython-311.pyc", "mine.txt"]
 
 
 def test_other_line_ends_are_no_change_of_the_copy(copy: Path) -> None:
-    file = copy / "codec" / "api.py"
+    file = copy / "codec" / "errors.py"
     unix = file.read_bytes()
     file.write_bytes(unix.replace(b"\n", b"\r\n"))
-    assert vendor(copy) == ["codec/api.py"]
+    assert vendor(copy) == ["codec/errors.py"]
     assert file.read_bytes() == unix
 
 
@@ -217,7 +219,7 @@ def test_a_hidden_folder_inside_what_is_copied_is_passed_over(
 ) -> None:
     hidden = original(tmp_path / "original", monkeypatch)["codec"] / ".checkpoints"
     hidden.mkdir()
-    (hidden / "api.py").write_text("")
+    (hidden / "errors.py").write_text("")
     vendor(tmp_path / "second")
     assert tree(tmp_path / "second") == tree(copy)
 
@@ -240,19 +242,189 @@ def test_a_note_that_cannot_be_read_is_refused(copy: Path, text: str) -> None:
         vendor(copy)
 
 
+STAGE = ".qontinui-types-vendor-"
+
+
+@pytest.mark.parametrize("after", range(4))
 def test_a_failure_on_the_way_leaves_the_old_copy(
-    copy: Path, monkeypatch: pytest.MonkeyPatch
+    copy: Path, monkeypatch: pytest.MonkeyPatch, after: int
 ) -> None:
     before = tree(outdated(copy))
-    rename = Path.rename
+    replace = Path.replace
+    steps = iter(range(after))
+    failed: list[Path] = []
 
     def fail(self: Path, to: Path) -> Path:
-        if self.parts[-2:] == ("new", "qontinui_types"):
+        if not failed and next(steps, None) is None:
+            failed.append(to)
             raise OSError("disk full")
-        return rename(self, to)
+        return replace(self, to)
 
-    monkeypatch.setattr(Path, "rename", fail)
+    monkeypatch.setattr(Path, "replace", fail)
     with pytest.raises(OSError, match="disk full"):
         vendor(copy)
     assert tree(copy) == before
     assert sorted(os.listdir(copy)) == ["codec", "qontinui_types"]
+
+
+def test_a_failure_on_the_way_leaves_no_new_copy(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    replace = Path.replace
+
+    def fail(self: Path, to: Path) -> Path:
+        if to == tmp_path / "qontinui_types":
+            raise OSError("disk full")
+        return replace(self, to)
+
+    monkeypatch.setattr(Path, "replace", fail)
+    with pytest.raises(OSError, match="disk full"):
+        vendor(tmp_path)
+    assert os.listdir(tmp_path) == []
+
+
+KILLED = """
+import os, sys
+from pathlib import Path
+from {package}.vendor import vendor
+steps = iter(range(int(sys.argv[2])))
+def dying(call):
+    def run(self, *args, **options):
+        if Path(sys.argv[1]) in self.parents and next(steps, None) is None:
+            os._exit(9)
+        return call(self, *args, **options)
+    return run
+for name in ("replace", "unlink", "write_bytes"):
+    setattr(Path, name, dying(getattr(Path, name)))
+vendor(sys.argv[1])
+"""
+
+
+@pytest.mark.parametrize("lean", [None, True])
+def test_a_run_that_is_killed_anywhere_loses_no_folder_and_the_next_one_finishes(
+    tmp_path: Path, lean: bool | None
+) -> None:
+    vendor(tmp_path / "fresh", lean=lean)
+    fresh = tree(tmp_path / "fresh")
+    for after in range(200):
+        copy = tmp_path / str(after)
+        vendor(copy, lean=lean)
+        outdated(copy)
+        done = subprocess.run(
+            [sys.executable, "-c", KILLED.format(package=target.PACKAGE), str(copy), str(after)],
+            env=target.environ(),
+            check=False,
+        )
+        assert {"codec", "qontinui_types"} <= set(os.listdir(copy))
+        assert set(fresh) <= set(tree(copy))
+        vendor(copy)
+        assert tree(copy) == fresh
+        assert sorted(os.listdir(copy)) == ["codec", "qontinui_types"]
+        if done.returncode == 0:
+            return
+        assert done.returncode == 9
+    raise AssertionError("the call never got to its end")
+
+
+def test_leftovers_of_a_killed_run_are_cleared_from_a_copy_that_is_up_to_date(copy: Path) -> None:
+    (copy / f"{STAGE}abc" / "codec").mkdir(parents=True)
+    assert vendor(copy) == []
+    assert sorted(os.listdir(copy)) == ["codec", "qontinui_types"]
+
+
+@pytest.mark.parametrize("name", ["errors.py", NOTE, "pipe"])
+def test_a_pipe_in_a_copy_is_refused_and_not_waited_for(copy: Path, name: str) -> None:
+    (copy / "codec" / name).unlink(missing_ok=True)
+    os.mkfifo(copy / "codec" / name)
+    with pytest.raises(VendorError, match=name if name != NOTE else "was not written by"):
+        vendor(copy)
+
+
+def test_a_pipe_inside_what_is_copied_is_passed_over(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, copy: Path
+) -> None:
+    os.mkfifo(original(tmp_path / "original", monkeypatch)["codec"] / "pipe.py")
+    vendor(tmp_path / "second")
+    assert tree(tmp_path / "second") == tree(copy)
+
+
+@pytest.fixture
+def lean(tmp_path: Path) -> Path:
+    vendor(tmp_path / "lean", lean=True)
+    return tmp_path / "lean"
+
+
+def test_a_lean_copy_holds_what_reads_writes_and_explains(lean: Path) -> None:
+    held = set(tree(lean)) - {f"{folder}/{NOTE}" for folder in target.FOLDERS}
+    assert {path for path in held if path.startswith("qontinui_types/")} == {
+        f"qontinui_types/{name}"
+        for name in (
+            "__init__.py",
+            "_codec.py",
+            "_start.py",
+            "blobs.py",
+            "orchestration_config.py",
+            "py.typed",
+        )
+    }
+    assert {path for path in held if path.startswith("codec/")} == {
+        path
+        for path in shipped()
+        if path.startswith("codec/faults/") or (path.startswith("codec/") and path.count("/") == 1)
+    }
+
+
+def test_a_lean_copy_reads_writes_and_explains(lean: Path) -> None:
+    code = """
+from qontinui_types import OlConfig, OrchestrationLoopConfig, dumps, loads
+from qontinui_types.blobs import loads_with_config
+print(dumps(loads(OrchestrationLoopConfig, '{"maxIterations": 3}')))
+for call, text in ((loads, '{"maxIteration": 3}'), (loads_with_config, '{"configJson": {"x": 1}}')):
+    try:
+        call(OlConfig, text)
+    except ValueError as error:
+        assert all(fault.line == 1 for fault in error.errors)
+        print(error.errors[0].message)
+"""
+    done = subprocess.run(
+        [sys.executable, "-I", "-c", f"import sys; sys.path.insert(0, {str(lean)!r})\n{code}"],
+        capture_output=True,
+        check=False,
+    )
+    assert (done.returncode, done.stderr) == (0, b"")
+    assert b'"maxIterations":3' in done.stdout
+
+
+def test_refreshing_a_lean_copy_keeps_it_lean(lean: Path) -> None:
+    fresh = tree(lean)
+    assert is_lean(lean)
+    assert vendor(lean) == []
+    assert vendor(outdated(lean)) == ["codec/errors.py", f"codec/{NOTE}"]
+    assert tree(lean) == fresh
+
+
+def test_a_lean_copy_can_be_made_whole_and_a_whole_one_lean(lean: Path, copy: Path) -> None:
+    small, whole = tree(lean), tree(copy)
+    (copy / "qontinui_types" / "cli" / "__pycache__").mkdir()
+    (copy / "qontinui_types" / "cli" / "__pycache__" / "check.cpython-311.pyc").write_bytes(b"")
+    vendor(lean, lean=False)
+    vendor(copy, lean=True)
+    assert (tree(lean), is_lean(lean)) == (whole, False)
+    assert (tree(copy), is_lean(copy)) == (small, True)
+    assert not (copy / "qontinui_types" / "cli").exists()
+
+
+def test_the_note_tells_builds_of_one_version_apart(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, copy: Path, lean: Path
+) -> None:
+    packages = original(tmp_path / "original", monkeypatch)
+    vendor(tmp_path / "same")
+    (packages["codec"] / "errors.py").write_text("# another build\n")
+    vendor(tmp_path / "other")
+    hashes = [
+        [note_of(place, folder)["contents"] for folder in target.FOLDERS]
+        for place in (copy, tmp_path / "same", tmp_path / "other", lean)
+    ]
+    assert all(one == two for one, two in hashes)
+    assert hashes[0] == hashes[1]
+    assert len({one for one, _ in hashes}) == 3

@@ -2,7 +2,8 @@
 
 ``main`` is all of it that others may call. The command NAME is a function
 ``run_NAME``, which declares its arguments, does the work and returns the exit
-status. Its module alone is loaded, so that a check starts quickly.
+status. Its module alone is loaded, so that a check starts quickly, by a plain
+import, so that tools that bundle programs find it.
 """
 
 from __future__ import annotations
@@ -10,30 +11,29 @@ from __future__ import annotations
 import argparse
 import os
 import sys
-from importlib import import_module
 from typing import TYPE_CHECKING, Any, NoReturn
 
-from .. import __version__
+from .. import __version__, _start
 from . import terminal
-from .terminal import FAILED, INTERRUPTED, CommandError, hint
+from .terminal import FAILED, INTERRUPTED, UNHEARD, CommandError, hint
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
 __all__ = ["main"]
 
 _SCRIPT = "qontinui-types"
 
-#: Each command: its module, and its line in the list of commands.
+#: Each command, with its line in the list of commands.
 _COMMANDS = {
-    "check": ("documents", "report every fault in documents, with line and column"),
-    "format": ("documents", "write documents as the Rust side would"),
-    "new": ("types", "write a document to start from"),
-    "show": ("types", "explain a type: its fields, their types, defaults and meaning"),
-    "types": ("types", "list every type with a sentence"),
-    "schema": ("exchange", "write the JSON Schema of a type or of all"),
-    "drift": ("exchange", "compare these types with schemas that the Rust side exported"),
-    "vendor": ("exchange", "copy this library into another project"),
+    "check": "report every fault in documents, with line and column",
+    "format": "write documents as the Rust side would",
+    "new": "write a document to start from",
+    "show": "explain a type: its fields, their types, defaults and meaning",
+    "types": "list every type with a sentence",
+    "schema": "write the JSON Schema of a type or of all",
+    "drift": "compare these types with schemas that the Rust side exported",
+    "vendor": "copy this library into another project",
 }
 
 _EXAMPLES = """\
@@ -43,7 +43,8 @@ examples:
   %(prog)s show OrchestrationLoopConfig
   %(prog)s COMMAND --help
 
-exit status: 0 all well, 1 faults found, 2 the command could not do its work
+exit status: 0 all well, 1 faults found, 2 the command could not do its work,
+130 interrupted, 141 whoever read the output went away
 """
 
 
@@ -51,8 +52,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Run the command line with ``arguments``, by default the program's; return the exit status.
 
     The status is 0 if all is well, 1 if faults were found, 2 if the command
-    could not do its work, 130 if the user stopped it. ``--help``, ``--version``
-    and wrong arguments raise SystemExit, as in every argparse program.
+    could not do its work, 130 if the user stopped it, 141 if whoever read the
+    output has gone away. ``--help``, ``--version`` and wrong arguments raise
+    SystemExit, as in every argparse program.
     """
     try:
         terminal.prepare()
@@ -62,13 +64,17 @@ def main(arguments: Sequence[str] | None = None) -> int:
             sys.stdout.flush()
     except CommandError as error:
         return _give_up(str(error))
-    except BrokenPipeError:  # whoever read the output has seen enough
-        return FAILED
+    except BrokenPipeError:  # as if SIGPIPE had ended it, like other filters
+        return UNHEARD
     except OSError as error:
         reason = error.strerror or str(error)
         return _give_up(reason if error.filename is None else f"{error.filename}: {reason}")
+    except ImportError as error:
+        return _give_up(f"this copy is not whole: {error}")
     except MemoryError:
         return _give_up("the document is too large for the memory of this machine")
+    except RecursionError:
+        return _give_up("folders, or what a file holds, are nested too deeply")
     except KeyboardInterrupt:
         return INTERRUPTED
     finally:
@@ -91,10 +97,25 @@ def _dispatch(arguments: list[str]) -> int:
     if not arguments or arguments[0] not in _COMMANDS:
         _general(arguments)
     name, *rest = arguments
-    module, summary = _COMMANDS[name]
-    run = getattr(import_module(f".{module}", __name__), f"run_{name}")
-    status: int = run(Parser(f"{_program()} {name}", f"{summary[0].upper()}{summary[1:]}.", rest))
-    return status
+    summary = _COMMANDS[name]
+    parser = Parser(f"{_program()} {name}", f"{summary[0].upper()}{summary[1:]}.", rest)
+    return _command(name)(parser)
+
+
+def _command(name: str) -> Callable[[Parser], int]:
+    if name == "check":
+        from .check import run_check
+
+        return run_check
+    if name == "format":
+        from .format import run_format
+
+        return run_format
+    from . import exchange, types
+
+    module: Any = types if name in ("new", "show", "types") else exchange
+    run: Callable[[Parser], int] = getattr(module, f"run_{name}")
+    return run
 
 
 def _general(arguments: list[str]) -> NoReturn:
@@ -105,10 +126,10 @@ def _general(arguments: list[str]) -> NoReturn:
     )
     parser.usage = f"{program} COMMAND ..."
     parser.add_argument(
-        "--version", action="store_true", help="show the version of this library and exit"
+        "-V", "--version", action="store_true", help="show the version of this library and exit"
     )
     width = max(map(len, _COMMANDS))
-    listed = [f"  {name:{width}}  {summary}" for name, (_, summary) in _COMMANDS.items()]
+    listed = [f"  {name:{width}}  {summary}" for name, summary in _COMMANDS.items()]
     parser.epilog = "\n".join(["commands:", *listed, "", _EXAMPLES])
     parser.add_argument("command", nargs="?", help=argparse.SUPPRESS)
     parser.add_argument("rest", nargs=argparse.REMAINDER, help=argparse.SUPPRESS)
@@ -136,7 +157,13 @@ class Parser(argparse.ArgumentParser):
 
     def options(self) -> argparse.Namespace:
         """Parse the arguments; exits after ``--help`` and after a mistake."""
-        return self.parse_intermixed_args(self._arguments)
+        options = self.parse_intermixed_args(self._arguments)
+        _start.ready()
+        return options
+
+    def error(self, message: str) -> NoReturn:
+        """Exit with the message, which may have words of the user's, made safe."""
+        super().error(terminal.safe(message))
 
     def print_help(self, file: Any = None) -> None:
         """Write the help like all other output: a failure shows."""

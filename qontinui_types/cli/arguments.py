@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import os
 import sys
-from contextlib import nullcontext
-from typing import TYPE_CHECKING
+from contextlib import nullcontext, suppress
+from typing import TYPE_CHECKING, Any
 
-from .. import orchestration_config
-from .._codec import submodule
-from .terminal import CommandError, hint
+from .. import _codec, orchestration_config
+from .terminal import CommandError, complain, counted, hint
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -21,9 +20,24 @@ if TYPE_CHECKING:
 #: The name that stands for standard input.
 STANDARD_INPUT = "-"
 
+#: How the names of files end whose lines are documents.
+LINES_ENDINGS = (".jsonl", ".ndjson")
 
-class UnreadableError(Exception):
-    """Why a file cannot be read: its name and the reason. Other files may do."""
+
+class Troubles:
+    """Names on standard error what a command cannot do, and counts; the command goes on."""
+
+    def __init__(self) -> None:
+        self._counts: dict[tuple[str, str], int] = {}
+
+    def note(self, noun: str, name: str, what: str, reason: str | None) -> None:
+        """Note for the "file" or "folder" of that name that it is, say, "not readable"."""
+        complain(f"{shown(name)}: {reason}")
+        self._counts[noun, what] = self._counts.get((noun, what), 0) + 1
+
+    def summary(self) -> list[str]:
+        """Return what happened, such as "2 files not readable"; nothing if all went well."""
+        return [f"{counted(count, noun)} {what}" for (noun, what), count in self._counts.items()]
 
 
 def add_type(parser: Parser, nargs: str | None = None) -> None:
@@ -48,12 +62,12 @@ def type_named(name: str) -> type:
 
 def all_types() -> list[type]:
     """Return the types in their order; variants count as parts of their enum."""
-    shape_of = submodule("reflect").shape_of
+    shape_of: Any = _codec.shape_of
     return [cls for cls in _declared().values() if shape_of(cls).type is cls]
 
 
 def _declared() -> dict[str, type]:
-    is_declared = submodule("reflect").is_declared
+    is_declared = _codec.is_declared
     return {
         name: value
         for name, value in vars(orchestration_config).items()
@@ -71,32 +85,39 @@ def add_files(parser: Parser) -> None:
     )
 
 
-def documents(paths: Sequence[str], endings: tuple[str, ...] = (".json",)) -> Iterator[str]:
-    """Yield the paths; in place of a folder all files below it that end so, in order.
-
-    Raises CommandError for a folder without such files, OSError for one that cannot be read.
-    """
+def documents(
+    paths: Sequence[str], troubles: Troubles, endings: tuple[str, ...] = (".json",)
+) -> Iterator[str]:
+    """Yield the paths; in place of a folder all files below it that end so, in order."""
     for path in paths:
         if path == STANDARD_INPUT or not os.path.isdir(path):
             yield path
             continue
         found = False
-        for place, folders, files in os.walk(path, onerror=_give_up):
-            folders.sort()
-            for name in sorted(files):
-                if name.endswith(endings):
+        waiting = [path]
+        while waiting:
+            folder = waiting.pop()
+            try:
+                inside = [os.path.join(folder, name) for name in sorted(os.listdir(folder))]
+            except OSError as error:
+                found = True  # perhaps
+                troubles.note("folder", folder, "not readable", error.strerror)
+                continue
+            for item in inside:
+                # A pipe could be waited for without end. A link that leads nowhere is told.
+                may_be_read = os.path.isfile(item) or not os.path.exists(item)
+                if item.endswith(endings) and may_be_read:
                     found = True
-                    yield os.path.join(place, name)
+                    yield item
+            folders = [item for item in inside if os.path.isdir(item) and not os.path.islink(item)]
+            waiting += reversed(folders)
         if not found:
-            raise CommandError(f"{path}: no file below this folder ends in {' or '.join(endings)}")
+            reason = f"no file below this folder ends in {' or '.join(endings)}"
+            troubles.note("folder", path, "without documents", reason)
 
 
-def _give_up(error: OSError) -> None:
-    raise error
-
-
-def contents(name: str, *, lines: bool = False) -> Iterator[bytes]:
-    """Yield what a file holds, whole or as lines without their ends; raises UnreadableError."""
+def contents(name: str, troubles: Troubles, *, lines: bool = False) -> Iterator[bytes]:
+    """Yield what a file holds, whole or as lines without their ends; nothing if that fails."""
     try:
         with _opened(name) as file:
             if lines:
@@ -105,7 +126,7 @@ def contents(name: str, *, lines: bool = False) -> Iterator[bytes]:
             else:
                 yield file.read()
     except OSError as error:
-        raise UnreadableError(f"{name}: {error.strerror or error}") from None
+        troubles.note("file", name, "not readable", error.strerror)
 
 
 def _opened(name: str) -> AbstractContextManager[BinaryIO]:
@@ -114,6 +135,18 @@ def _opened(name: str) -> AbstractContextManager[BinaryIO]:
     if sys.stdin is None:
         raise CommandError("standard input is closed")
     return nullcontext(sys.stdin.buffer)  # which stays open
+
+
+def has_documents_as_lines(name: str) -> bool:
+    """Tell whether a file is one of lines by its name, and starts with a document and a line end.
+
+    A single line is a document as well, and so is what one is indented over many.
+    """
+    if name.endswith(LINES_ENDINGS) and os.path.isfile(name):
+        with suppress(OSError), open(name, "rb") as file:
+            first = file.readline(1 << 20)
+            return len(first.strip()) > 1 and first.endswith(b"\n") and file.read(1) != b""
+    return False
 
 
 def shown(name: str) -> str:

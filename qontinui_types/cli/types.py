@@ -5,16 +5,15 @@ Tables have aligned columns, their text wrapped to the width that there is.
 
 from __future__ import annotations
 
-import os
-import sys
 from itertools import zip_longest
 from textwrap import fill, wrap
 from typing import TYPE_CHECKING, Any
 
-from .._codec import decode, dumps, submodule
+from .. import _codec
+from .._codec import decode, dumps
 from ..orchestration_config import CreateOlConfigRequest, OlConfig, OrchestrationLoopConfig
 from . import arguments, terminal
-from .terminal import WELL
+from .terminal import BOLD, CYAN, PLAIN, UNDERLINE, WELL, YELLOW, styled
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -29,9 +28,6 @@ _MIDDLE = 18
 
 _GAP = "  "
 
-# SGR codes.
-_BOLD, _UNDERLINE, _YELLOW, _CYAN, _PLAIN = "1", "4", "33", "36", ""
-
 
 def run_new(parser: Parser) -> int:
     """Print a document to start from."""
@@ -45,7 +41,7 @@ examples:
 """
     arguments.add_type(parser)
     cls = arguments.type_named(parser.options().type)
-    template = submodule("template").template
+    template = _codec.room("about").template
     document = template(cls)
     if cls in (OlConfig, CreateOlConfigRequest):
         document["configJson"] = template(OrchestrationLoopConfig)
@@ -60,8 +56,8 @@ example:
   %(prog)s
 """
     parser.options()
-    outlines = map(submodule("describe").outline, arguments.all_types())
-    _print_table([(item.name, item.doc) for item in outlines], (_BOLD, _PLAIN))
+    outlines = map(_codec.room("about").outline, arguments.all_types())
+    _print_table([(item.name, item.doc) for item in outlines], (BOLD, PLAIN))
     return WELL
 
 
@@ -77,9 +73,9 @@ examples:
 """
     arguments.add_type(parser)
     cls = arguments.type_named(parser.options().type)
-    outline = submodule("describe").outline(cls)
+    outline = _codec.room("about").outline(cls)
     width = terminal.width()
-    print(_styled(outline.name, _BOLD))
+    print(styled(outline.name, BOLD))
     print(fill(outline.doc, width))
     print(fill(f"On the wire: {outline.kind}.", width))
     if outline.entries:
@@ -93,24 +89,16 @@ examples:
 
 
 def _print_entries(entries: Sequence[Any]) -> None:
-    fields = any(entry.type for entry in entries)
+    places = range(4) if any(entry.type for entry in entries) else (0, 3)
 
-    def row(name: str, kind: str, presence: str, meaning: str) -> tuple[str, ...]:
-        return (name, kind, presence, meaning) if fields else (name, meaning)
+    def row(*cells: str) -> list[str]:
+        return [cells[place] for place in places]
 
-    _print_table(
-        [
-            row(
-                f"  {entry.name}" if entry.inner else entry.name,
-                entry.type,
-                entry.presence,
-                entry.doc,
-            )
-            for entry in entries
-        ],
-        row(_BOLD, _CYAN, _YELLOW, _PLAIN),
-        row("NAME", "TYPE", "PRESENCE", "MEANING"),
-    )
+    rows = [
+        row("  " * entry.inner + entry.name, entry.type, entry.presence, entry.doc)
+        for entry in entries
+    ]
+    _print_table(rows, row(BOLD, CYAN, YELLOW, PLAIN), row("NAME", "TYPE", "PRESENCE", "MEANING"))
 
 
 def _print_table(
@@ -122,7 +110,7 @@ def _print_table(
         _print_stacked(rows, styles)
         return
     if head:
-        _print_row(head, widths, [_UNDERLINE] * len(head))
+        _print_row(head, widths, [UNDERLINE] * len(head))
     for row in rows:
         _print_row(row, widths, styles)
 
@@ -150,7 +138,7 @@ def _print_row(cells: Sequence[str], widths: Sequence[int], styles: Sequence[str
     filled = [*widths[:-1], 0]  # nothing comes after the last
     for line in zip_longest(*wrapped, fillvalue=""):
         padded = [
-            _styled(text, style) + " " * (width - len(text))
+            styled(text, style) + " " * (width - len(text))
             for text, width, style in zip(line, filled, styles, strict=True)
         ]
         print(_GAP.join(padded).rstrip())
@@ -161,18 +149,10 @@ def _print_stacked(rows: Sequence[Sequence[str]], styles: Sequence[str]) -> None
     for *cells, last in rows:
         facts = [fact for fact in zip(cells, styles[:-1], strict=True) if fact[0]]
         fits = len(_GAP.join(cell for cell, _ in facts)) <= terminal.width()
-        print((_GAP if fits else f"\n{_GAP}").join(_styled(*fact) for fact in facts))
+        print((_GAP if fits else f"\n{_GAP}").join(styled(*fact) for fact in facts))
         for text in _wrapped(last, terminal.width() - 4):
-            print(f"    {_styled(text, styles[-1])}")
+            print(f"    {styled(text, styles[-1])}")
 
 
 def _wrapped(text: str, width: int) -> list[str]:
     return wrap(text, width, break_long_words=False, break_on_hyphens=False) or [""]
-
-
-def _styled(text: str, style: str) -> str:
-    """Style text where standard output is a terminal whose user has nothing against colour."""
-    plain = os.environ.get("NO_COLOR") or os.environ.get("TERM") == "dumb"
-    if not (text and style) or plain or not sys.stdout.isatty():
-        return text
-    return f"\x1b[{style}m{text}\x1b[0m"

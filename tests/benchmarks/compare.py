@@ -1,15 +1,15 @@
 """Compares this project with other libraries that decode and encode typed JSON.
 
-    python tests/benchmarks/compare.py [--quick] [--only NAME ...] [--json FILE]
+    python tests/benchmarks/compare.py [--quick] [--only NAME ...]
 
 The other libraries are named in requirements.txt beside this file. Those that
-are not installed are left out, and the report says so.
+are not installed are left out, and the report says so. A run of everything
+writes its figures to results.json beside this file.
 """
 
 from __future__ import annotations
 
 import argparse
-import json
 import sys
 from pathlib import Path
 
@@ -25,7 +25,19 @@ from peers.peer import Peer, load_peers, names
 import documents
 from documents import Document
 
-_DOCUMENTS = ("status", "config", "snake", "preset", "large")
+_RESULTS = Path(__file__).resolve().with_name("results.json")
+_DOCUMENTS = (
+    "status",
+    "indented",
+    "reordered",
+    "snake",
+    "unknown",
+    "wrong",
+    "faulty",
+    "config",
+    "wrong config",
+    "preset",
+)
 _PROCESSES = "processes"
 
 
@@ -35,16 +47,15 @@ def main() -> None:
     only = set(options.only)
     peers, missing = load_peers(only & set(names()))
     built = documents.build(loops=1) if options.quick else documents.build()
-    results = Results(records={document.name: document.records for document in built})
+    results = Results()
     wanted = [document for document in built if _wants(only, document.name)]
     if wanted:
         _measure(wanted, peers, results, quick=options.quick)
     if _wants(only, _PROCESSES):
         _start_processes(built, peers, results, quick=options.quick)
     environment = report.environment(peers, missing, quick=options.quick)
-    if options.json:
-        data = report.as_data(built, results, environment)
-        Path(options.json).write_text(json.dumps(data, indent=2) + "\n", encoding="utf-8")
+    if not options.quick and not only:
+        report.record(_RESULTS, results, environment)
     print(report.as_text(built, results, environment))
 
 
@@ -64,7 +75,6 @@ def _options() -> argparse.Namespace:
         help=f"measure only these documents ({', '.join(_DOCUMENTS)}), the whole processes"
         f" ({_PROCESSES}), or these libraries ({', '.join(names())})",
     )
-    parser.add_argument("--json", metavar="FILE", help="write the report to a file as well")
     return parser.parse_args()
 
 
@@ -80,7 +90,7 @@ def _measure(wanted: list[Document], peers: list[Peer], results: Results, *, qui
         for peer in peers:
             found = measure.cases_of(document, peer)
             cases += found
-            if found:
+            if found and document.operations == documents.OPERATIONS:
                 results.memory[document.name, peer.name] = measure.memory_held(document, peer)
     measure.run(cases, seconds=0 if quick else 40, rounds=1 if quick else 10)
     for case in cases:

@@ -17,7 +17,7 @@ import qontinui_types as q
 
 LOOPS = 10
 ITERATIONS = 100
-LARGE = 10
+FAULTS = 1_000
 BLOB_SIZE = 100_000
 
 _SEED = 20250607
@@ -40,13 +40,16 @@ _STATUS_TYPES: tuple[Any, ...] = (
 _BLOBS = ("pageHealth", "assertionResults")
 
 
+OPERATIONS = ("decode", "loads", "encode", "dumps")
+
+
 @dataclass(frozen=True)
 class Document:
     """A document: its short name, its type's name, and its content in three forms.
 
-    ``data`` is plain data, ``text`` the same as compact JSON, ``canonical`` what
-    an encoder makes of it, which differs from ``data`` in spelling at most.
-    ``records`` is the number of iterations or, where there are none, 1.
+    ``data`` is plain data, ``text`` the same as JSON, ``canonical`` what an
+    encoder makes of it. ``operations`` are those that are measured on it.
+    ``faults`` is the number of faults that reading it finds.
     """
 
     name: str
@@ -55,30 +58,48 @@ class Document:
     data: Any
     text: str
     canonical: Any
-    records: int = 1
+    operations: tuple[str, ...] = OPERATIONS
+    faults: int = 0
 
 
 def build(loops: int = LOOPS) -> list[Document]:
-    """Build all documents, with so many loops in the status document."""
+    """Build all documents, with so many loops in the status documents."""
     status = q.encode(_status(loops))
-    count = loops * ITERATIONS
+    snake = _snake(status)
+    config = q.encode(_config())
+    kind = "MultiLoopStatus"
+    text = ("loads",)
     return [
-        _document("status", f"a status of {count} iterations", "MultiLoopStatus", status, count),
-        _document("config", "one full config", "OrchestrationLoopConfig", q.encode(_config())),
-        dataclasses.replace(
+        _document("status", f"a status of {loops * ITERATIONS} iterations", kind, status),
+        _document("indented", "the same, indented", kind, status, status, text, indent=2),
+        _document(
+            "reordered", "indented, reordered, snake_case", kind, _turned(snake), status, text, 2
+        ),
+        _document("snake", "the status in snake_case", kind, snake, status, ("decode", "loads")),
+        _document("unknown", "with unknown fields", kind, _extended(status), status, ("tolerant",)),
+        *(
             _document(
-                "snake", "the status in snake_case", "MultiLoopStatus", _snake(status), count
-            ),
-            canonical=status,
+                name,
+                f"with {count} wrong values",
+                kind,
+                _spoilt(status, count),
+                None,
+                text,
+                faults=count,
+            )
+            for name, count in (("wrong", 1), ("faulty", min(FAULTS, loops * ITERATIONS)))
+        ),
+        _document("config", "one full config", "OrchestrationLoopConfig", config),
+        _document(
+            "wrong config",
+            "a small config with a wrong value",
+            "OrchestrationLoopConfig",
+            _small(config),
+            None,
+            text,
+            faults=1,
         ),
         _document("preset", "a preset with a large blob", "OlConfig", q.encode(_preset())),
-        _document(
-            "large",
-            f"a status of {LARGE * count} iterations",
-            "MultiLoopStatus",
-            q.encode(_status(LARGE * loops)),
-            LARGE * count,
-        ),
     ]
 
 
@@ -93,11 +114,57 @@ def camel(name: str) -> str:
     return first + "".join(word.capitalize() for word in rest)
 
 
-def _document(name: str, title: str, root: str, data: Any, records: int = 1) -> Document:
+def _document(
+    name: str,
+    title: str,
+    root: str,
+    data: Any,
+    canonical: Any = None,
+    operations: tuple[str, ...] = OPERATIONS,
+    indent: int | None = None,
+    faults: int = 0,
+) -> Document:
     # A document that was read has strings of its own, none shared with constants.
-    text = compact(data)
-    title = f"{title}, {len(text.encode()) / 1000:.0f} KB"
-    return Document(name, title, root, json.loads(text), text, data, records)
+    text = compact(data) if indent is None else json.dumps(data, ensure_ascii=False, indent=indent)
+    title = f"{title}, {len(text.encode()) / 1000:.3g} KB"
+    return Document(
+        name, title, root, json.loads(text), text, canonical or data, operations, faults
+    )
+
+
+def _turned(data: Any) -> Any:
+    """Return the data with the fields of every object in reverse order."""
+    if isinstance(data, list):
+        return [_turned(item) for item in data]
+    if not isinstance(data, dict):
+        return data
+    return {key: _turned(value) for key, value in reversed(data.items())}
+
+
+def _iterations(status: Any) -> list[Any]:
+    return [item for loop in status["loops"] for item in loop["status"]["iterationResults"]]
+
+
+def _extended(status: Any) -> Any:
+    """Return the status with a field in every iteration that the types do not know."""
+    status = json.loads(compact(status))
+    for number, iteration in enumerate(_iterations(status)):
+        iteration["tokensSpent"] = 1000 + number
+    return status
+
+
+def _spoilt(status: Any, count: int) -> Any:
+    """Return the status with a string for the number of each of its last iterations."""
+    status = json.loads(compact(status))
+    for iteration in _iterations(status)[-count:]:
+        iteration["iteration"] = "four"
+    return status
+
+
+def _small(config: Any) -> Any:
+    """Return about 600 bytes of the config, with a port that is out of range."""
+    left = {key: value for key, value in config.items() if key != "pipeline"}
+    return {**left, "supervisorPort": 98750}
 
 
 def _snake(data: Any) -> Any:

@@ -1,14 +1,13 @@
 """Whole processes: what an import costs, and a script that handles one config.
 
 Each script is started in turn with the others, many times over, in a fresh
-interpreter; of each the median counts. Compiled bytecode is in place by then.
+interpreter; of each the best time counts. Compiled bytecode is in place by then.
 """
 
 from __future__ import annotations
 
 import json
 import os
-import statistics
 import subprocess
 import sys
 import tempfile
@@ -43,7 +42,7 @@ print(config.model_dump_json(by_alias=True, exclude_none=True))
 
 
 def run(config: Document, scripts: Iterable[str], rounds: int) -> dict[str, float]:
-    """Start each of the named scripts so many times; return the median time of each, in seconds.
+    """Start each of the named scripts so many times; return the best time of each, in seconds.
 
     Raises AssertionError if a script that prints a config prints another one.
     """
@@ -58,7 +57,7 @@ def run(config: Document, scripts: Iterable[str], rounds: int) -> dict[str, floa
                 start = time.perf_counter()
                 _start(name, path)
                 taken.append(time.perf_counter() - start)
-    return {name: statistics.median(taken) for name, taken in times.items()}
+    return {name: min(taken) for name, taken in times.items()}
 
 
 def _verify(name: str, config: Document, path: Path) -> None:

@@ -1,16 +1,18 @@
-"""What was measured, as tables for a terminal and as plain data for JSON."""
+"""What was measured: tables for a terminal, and the file of results."""
 
 from __future__ import annotations
 
+import datetime
+import json
 import platform
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 from marks import MARKS, Mark, Results
-from measure import OPERATIONS
 from peers.peer import OURS, Peer
 
-from documents import Document
+from documents import OPERATIONS, Document
 
 _INTRODUCTION = (
     "Times are in milliseconds, memory in kilobytes; in brackets, how often ours goes into it:"
@@ -18,9 +20,16 @@ _INTRODUCTION = (
 )
 
 
+#: A library that is measured in two ways has the version of the first.
+_VARIANTS = (" JsonValue", " unfrozen", ", no repeats")
+
+_COLUMNS = (*OPERATIONS, "tolerant")
+
+
 def environment(peers: list[Peer], missing: list[str], *, quick: bool) -> dict[str, Any]:
     """Tell what the figures were measured with and on."""
     return {
+        "date": datetime.date.today().isoformat(),
         "quick": quick,
         "python": f"{platform.python_implementation()} {platform.python_version()}",
         "system": platform.system(),
@@ -64,19 +73,21 @@ def _lines(
             yield f"\n{document.name}: {document.title}"
             yield from _table(document.name, results, list(environment["versions"]))
     if results.processes:
-        yield "\nwhole processes, median"
+        yield "\nwhole processes, best of all"
         for script, seconds in results.processes.items():
             yield f"  {script:<24}{seconds * 1000:9.1f} ms"
     yield "\nmarks" + " " * 51 + "at most     now"
     yield from (_mark_line(mark, results) for mark in MARKS)
+    values = [(mark, value) for mark in MARKS if (value := _value(mark, results)) is not None]
+    yield f"{sum(value <= mark.most for mark, value in values)} of {len(values)} marks are met"
 
 
 def _table(document: str, results: Results, peers: list[str]) -> Iterator[str]:
-    yield f"  {'':<18}" + "".join(f"{name:>18}" for name in (*OPERATIONS, "memory"))
+    yield f"  {'':<18}" + "".join(f"{name:>18}" for name in (*_COLUMNS, "memory"))
     for peer in peers:
         cells = [
             _cell(results.times, (document, operation, peer), (document, operation, OURS), 1e3)
-            for operation in OPERATIONS
+            for operation in _COLUMNS
         ]
         cells.append(_cell(results.memory, (document, peer), (document, OURS), 1e-3))
         if any(cells):
@@ -117,48 +128,52 @@ def _mark_line(mark: Mark, results: Results) -> str:
     return f"  {mark.figure:<50}{f'{mark.most:g}{mark.unit}':>11}{now:>11}  {_verdict(mark, value)}"
 
 
-def as_data(
-    documents: list[Document], results: Results, environment: dict[str, Any]
-) -> dict[str, Any]:
-    """Return the report as plain data: times in seconds, memory in bytes."""
-    return {
-        "environment": environment,
-        "documents": {
-            item.name: {"title": item.title, "bytes": len(item.text.encode())} for item in documents
+def record(file: Path, results: Results, environment: dict[str, Any]) -> None:
+    """Put the marks and the figures of the status document into a file of results.
+
+    The file has one entry for each version of Python; only that of this one is replaced.
+    """
+    entries = json.loads(file.read_text(encoding="utf-8")) if file.exists() else {}
+    version = ".".join(platform.python_version_tuple()[:2])
+    entries[version] = {
+        **{key: environment[key] for key in ("date", "python", "system", "processor")},
+        "versions": {
+            peer: found
+            for peer, found in environment["versions"].items()
+            if not peer.endswith(_VARIANTS)
         },
-        "times": [
-            {
-                "document": document,
-                "operation": operation,
-                "peer": peer,
-                "seconds": seconds,
-                "ratio": _ratio(seconds, results.times.get((document, operation, OURS))),
-            }
-            for (document, operation, peer), seconds in results.times.items()
-        ],
-        "memory": [
-            {
-                "document": document,
-                "peer": peer,
-                "bytes": held,
-                "ratio": _ratio(held, results.memory.get((document, OURS))),
-            }
-            for (document, peer), held in results.memory.items()
-        ],
-        "processes": results.processes,
-        "marks": [
-            {
-                "figure": mark.figure,
-                "most": mark.most,
-                "aim": mark.aim,
-                "unit": mark.unit.strip(),
-                "value": value,
-                "verdict": _verdict(mark, value),
-            }
-            for mark, value in ((mark, _value(mark, results)) for mark in MARKS)
-        ],
+        "marks": {
+            _named(mark): _rounded(value)
+            for mark in MARKS
+            if (value := _value(mark, results)) is not None
+        },
+        "peers, their figure / ours": {
+            peer: _ratios(results, peer) for peer in environment["versions"] if peer != OURS
+        },
+        "processes, ms": {
+            name: round(seconds * 1000, 1) for name, seconds in results.processes.items()
+        },
     }
+    text = json.dumps(dict(sorted(entries.items())), indent=2, ensure_ascii=False)
+    file.write_text(text + "\n", encoding="utf-8")
 
 
-def _ratio(figure: float, ours: float | None) -> float | None:
-    return None if ours is None else figure / ours
+def _named(mark: Mark) -> str:
+    return f"{mark.figure},{mark.unit}" if mark.unit else mark.figure
+
+
+def _ratios(results: Results, peer: str) -> dict[str, float]:
+    found = {
+        operation: results.times["status", operation, peer]
+        / results.times["status", operation, OURS]
+        for operation in OPERATIONS
+        if ("status", operation, peer) in results.times
+    }
+    if ("status", peer) in results.memory:
+        found["memory"] = results.memory["status", peer] / results.memory["status", OURS]
+    return {name: _rounded(ratio) for name, ratio in found.items()}
+
+
+def _rounded(value: float) -> float:
+    """Keep three digits, which is more than two runs agree in."""
+    return float(f"{value:.3g}")

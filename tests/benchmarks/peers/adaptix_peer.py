@@ -7,6 +7,7 @@ the values inside blobs are not.
 from __future__ import annotations
 
 import json
+from types import ModuleType
 from typing import Any
 
 from adaptix import ExtraForbid, NameStyle, Retort, name_mapping
@@ -14,25 +15,23 @@ from adaptix import ExtraForbid, NameStyle, Retort, name_mapping
 from documents import compact
 
 from . import dataclass_models
-from .peer import Calls, Peer, version_of
+from .peer import Calls
 
 
-def _mapping(model: Any) -> Any:
+def _mapping(models: ModuleType, model: Any) -> Any:
     return name_mapping(
         model,
         name_style=NameStyle.CAMEL,
         extra_in=ExtraForbid(),
-        omit_default=dataclass_models.optional_names(model),
+        omit_default=models.optional_names(model),
     )
 
 
-_RETORT = Retort(recipe=[_mapping(model) for model in dataclass_models.MODELS])
-
-
-def _calls(root: str) -> Calls:
-    model = dataclass_models.ROOTS[root]
-    decode = _RETORT.get_loader(model)
-    encode = _RETORT.get_dumper(model)
+def _calls(models: ModuleType, root: str) -> Calls:
+    model = models.ROOTS[root]
+    retort = Retort(recipe=[_mapping(models, model) for model in models.MODELS])
+    decode = retort.get_loader(model)
+    encode = retort.get_dumper(model)
 
     def loads(text: str) -> Any:
         return decode(json.loads(text))
@@ -40,7 +39,7 @@ def _calls(root: str) -> Calls:
     def dumps(value: Any) -> str:
         return compact(encode(value))
 
-    return Calls(decode, loads, encode, dumps, dataclass_models.content)
+    return Calls(decode, loads, encode, dumps, models.content)
 
 
-PEERS = [Peer("adaptix", version_of("adaptix"), _calls)]
+PEERS = dataclass_models.peers("adaptix", _calls)

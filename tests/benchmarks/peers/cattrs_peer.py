@@ -7,6 +7,7 @@ Unknown fields are refused; types are mostly not checked: ``str``, ``int`` and
 from __future__ import annotations
 
 import json
+from types import ModuleType
 from typing import Any
 
 from cattrs import Converter
@@ -15,31 +16,28 @@ from cattrs.gen import make_dict_structure_fn, make_dict_unstructure_fn, overrid
 from documents import compact
 
 from . import dataclass_models
-from .peer import Calls, Peer, version_of
-
-_CONVERTER = Converter(forbid_extra_keys=True)
+from .peer import Calls
 
 
-def _register(model: Any) -> None:
-    optional = dataclass_models.optional_names(model)
+def _register(converter: Converter, models: ModuleType, model: Any) -> None:
+    optional = models.optional_names(model)
     options: dict[str, Any] = {
         name: override(rename=wire, omit_if_default=name in optional)
-        for name, wire in dataclass_models.wire_names(model).items()
+        for name, wire in models.wire_names(model).items()
     }
-    read = make_dict_structure_fn(model, _CONVERTER, **options)
-    write = make_dict_unstructure_fn(model, _CONVERTER, **options)
-    _CONVERTER.register_structure_hook(model, read)
-    _CONVERTER.register_unstructure_hook(model, write)
+    read = make_dict_structure_fn(model, converter, **options)
+    write = make_dict_unstructure_fn(model, converter, **options)
+    converter.register_structure_hook(model, read)
+    converter.register_unstructure_hook(model, write)
 
 
-# In order of declaration, so that the hooks of a model's parts are there before its own.
-for _model in dataclass_models.MODELS:
-    _register(_model)
-
-
-def _calls(root: str) -> Calls:
-    model = dataclass_models.ROOTS[root]
-    read = _CONVERTER.get_structure_hook(model)
+def _calls(models: ModuleType, root: str) -> Calls:
+    converter = Converter(forbid_extra_keys=True)
+    # In order of declaration, so that the hooks of a model's parts are there before its own.
+    for model in models.MODELS:
+        _register(converter, models, model)
+    model = models.ROOTS[root]
+    read = converter.get_structure_hook(model)
 
     def decode(data: Any) -> Any:
         return read(data, model)
@@ -47,12 +45,12 @@ def _calls(root: str) -> Calls:
     def loads(text: str) -> Any:
         return read(json.loads(text), model)
 
-    encode = _CONVERTER.get_unstructure_hook(model)
+    encode = converter.get_unstructure_hook(model)
 
     def dumps(value: Any) -> str:
         return compact(encode(value))
 
-    return Calls(decode, loads, encode, dumps, dataclass_models.content)
+    return Calls(decode, loads, encode, dumps, models.content)
 
 
-PEERS = [Peer("cattrs", version_of("cattrs"), _calls)]
+PEERS = dataclass_models.peers("cattrs", _calls)

@@ -1,22 +1,28 @@
 """The types as frozen, slotted dataclasses, for the libraries that work on these.
 
-So all of these libraries make the same kind of value as ours does; on dataclasses
-that are not frozen they would be faster. Required fields come first, so that no
-library has to pass them by keyword. Annotations are real types, not strings, for
-libraries that look at them directly.
+So all of these libraries make the same kind of value as ours does; into dataclasses
+that are not frozen, which ``variant`` makes of this module, they decode faster.
+Required fields come first, so that no library has to pass them by keyword.
+Annotations are real types, not strings, for libraries that look at them directly.
 """
 
 import dataclasses
 import functools
+import sys
+from collections.abc import Callable
 from dataclasses import dataclass, field
+from types import ModuleType
 from typing import Any, Literal
 
 from documents import camel
 
 from .enums import LoopPhase, RootCauseCategory
+from .peer import Calls, Peer, variant, version_of
+
+FROZEN = globals().get("FROZEN", True)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=FROZEN, slots=True)
 class OlConfig:
     id: str
     name: str
@@ -27,7 +33,7 @@ class OlConfig:
     description: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=FROZEN, slots=True)
 class StallDetectorConfig:
     max_repeated_actions: int
     max_total_steps: int
@@ -35,7 +41,7 @@ class StallDetectorConfig:
     oscillation_window: int
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=FROZEN, slots=True)
 class SummarizationConfig:
     enabled: bool
     token_threshold_pct: float
@@ -44,7 +50,7 @@ class SummarizationConfig:
     summary_max_tokens: int
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=FROZEN, slots=True)
 class DecomposerConfig:
     enabled: bool
     min_subtasks: int
@@ -52,21 +58,21 @@ class DecomposerConfig:
     model_override: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=FROZEN, slots=True)
 class BuildPhaseConfig:
     description: str
     context: str | None = None
     context_ids: list[str] | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=FROZEN, slots=True)
 class ImplementFixesConfig:
     model: str | None = None
     timeout_secs: int | None = None
     additional_context: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=FROZEN, slots=True)
 class DiagnosePhaseConfig:
     assertions: list[Any] = field(default_factory=list)
     capture_snapshot: bool = True
@@ -74,51 +80,51 @@ class DiagnosePhaseConfig:
     model_override: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=FROZEN, slots=True)
 class PipelineConfig:
     build: BuildPhaseConfig | None = None
     implement_fixes: ImplementFixesConfig | None = None
     diagnose: DiagnosePhaseConfig | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=FROZEN, slots=True)
 class Reflection:
     type: Literal["reflection"] = "reflection"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=FROZEN, slots=True)
 class WorkflowVerification:
     type: Literal["workflow_verification"] = "workflow_verification"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=FROZEN, slots=True)
 class FixedIterations:
     type: Literal["fixed_iterations"] = "fixed_iterations"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=FROZEN, slots=True)
 class DiagnosticEvaluation:
     type: Literal["diagnostic_evaluation"] = "diagnostic_evaluation"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=FROZEN, slots=True)
 class RestartRunner:
     type: Literal["restart_runner"] = "restart_runner"
     rebuild: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=FROZEN, slots=True)
 class RestartOnSignal:
     type: Literal["restart_on_signal"] = "restart_on_signal"
     rebuild: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=FROZEN, slots=True)
 class WaitHealthy:
     type: Literal["wait_healthy"] = "wait_healthy"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=FROZEN, slots=True)
 class NoAction:
     type: Literal["none"] = "none"
 
@@ -127,7 +133,7 @@ ExitStrategy = Reflection | WorkflowVerification | FixedIterations | DiagnosticE
 BetweenIterations = RestartRunner | RestartOnSignal | WaitHealthy | NoAction
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=FROZEN, slots=True)
 class OrchestrationLoopConfig:
     target_runner_port: int | None = None
     target_runner_id: str | None = None
@@ -144,7 +150,7 @@ class OrchestrationLoopConfig:
     decomposition: DecomposerConfig | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=FROZEN, slots=True)
 class DiagnosticResult:
     passed: bool
     page_health: Any
@@ -154,13 +160,13 @@ class DiagnosticResult:
     prompt_rewrite_suggestion: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=FROZEN, slots=True)
 class ExitCheckResult:
     should_exit: bool
     reason: str
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=FROZEN, slots=True)
 class IterationResult:
     iteration: int
     started_at: str
@@ -177,7 +183,7 @@ class IterationResult:
     diagnostic_result: DiagnosticResult | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=FROZEN, slots=True)
 class OrchestrationLoopStatus:
     running: bool
     phase: LoopPhase
@@ -192,14 +198,14 @@ class OrchestrationLoopStatus:
     iteration_results: list[IterationResult] = field(default_factory=list)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=FROZEN, slots=True)
 class LoopInstanceStatus:
     loop_id: str
     status: OrchestrationLoopStatus
     label: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=FROZEN, slots=True)
 class MultiLoopStatus:
     loops: list[LoopInstanceStatus]
     all_complete: bool
@@ -210,7 +216,11 @@ class MultiLoopStatus:
 ROOTS: dict[str, Any] = {
     cls.__name__: cls for cls in (OlConfig, OrchestrationLoopConfig, MultiLoopStatus)
 }
-MODELS: list[Any] = [cls for cls in list(globals().values()) if dataclasses.is_dataclass(cls)]
+MODELS: list[Any] = [
+    cls
+    for cls in list(globals().values())
+    if dataclasses.is_dataclass(cls) and cls.__module__ == __name__
+]
 
 
 @functools.cache
@@ -232,3 +242,17 @@ def content(value: Any) -> Any:
     if isinstance(value, list):
         return [content(item) for item in value]
     return value.value if isinstance(value, (LoopPhase, RootCauseCategory)) else value
+
+
+def peers(library: str, calls: Callable[[ModuleType, str], Calls]) -> list[Peer]:
+    """Return a library as two peers: one for frozen dataclasses, one for dataclasses that are not.
+
+    ``calls`` gets the models, as this module or its variant, and the name of a type.
+    """
+    frozen = sys.modules[__name__]
+    mutable = variant(frozen, f"for_{library}", FROZEN=False)
+    version = version_of(library)
+    return [
+        Peer(library, version, functools.partial(calls, frozen)),
+        Peer(f"{library} unfrozen", version, functools.partial(calls, mutable)),
+    ]

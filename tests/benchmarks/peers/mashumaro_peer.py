@@ -7,6 +7,7 @@ taken as they come, and ``int`` and ``bool`` are called on the rest.
 from __future__ import annotations
 
 import json
+from types import ModuleType
 from typing import Any
 
 from mashumaro.codecs import BasicDecoder, BasicEncoder
@@ -15,12 +16,13 @@ from mashumaro.config import BaseConfig
 from documents import compact
 
 from . import dataclass_models
-from .peer import Calls, Peer, version_of
+from .peer import Calls
 
 
-def _configure(model: Any) -> None:
+def _configure(models: ModuleType, model: Any) -> None:
+    """Set the options where mashumaro looks: on the class; the other libraries do not see them."""
     options = {
-        "aliases": dataclass_models.wire_names(model),
+        "aliases": models.wire_names(model),
         "serialize_by_alias": True,
         "omit_none": True,
         "forbid_extra_keys": True,
@@ -28,13 +30,10 @@ def _configure(model: Any) -> None:
     model.Config = type("Config", (BaseConfig,), options)
 
 
-# mashumaro looks for its options on the classes; the other libraries do not see them.
-for _model in dataclass_models.MODELS:
-    _configure(_model)
-
-
-def _calls(root: str) -> Calls:
-    model = dataclass_models.ROOTS[root]
+def _calls(models: ModuleType, root: str) -> Calls:
+    for model in models.MODELS:
+        _configure(models, model)
+    model = models.ROOTS[root]
     decode = BasicDecoder(model).decode
     encode = BasicEncoder(model).encode
 
@@ -44,7 +43,7 @@ def _calls(root: str) -> Calls:
     def dumps(value: Any) -> str:
         return compact(encode(value))
 
-    return Calls(decode, loads, encode, dumps, dataclass_models.content)
+    return Calls(decode, loads, encode, dumps, models.content)
 
 
-PEERS = [Peer("mashumaro", version_of("mashumaro"), _calls)]
+PEERS = dataclass_models.peers("mashumaro", _calls)

@@ -9,8 +9,11 @@ from __future__ import annotations
 
 import importlib
 import importlib.metadata
+import importlib.util
+import sys
 from collections.abc import Callable
 from dataclasses import dataclass
+from types import ModuleType
 from typing import Any
 
 OURS = "ours"
@@ -33,6 +36,7 @@ class Calls:
 
     ``content`` tells, as plain data under canonical names, what a decoded value
     holds. It is used once, to see that the value is right, and is not measured.
+    ``tolerant`` is ``loads`` that passes unknown fields over.
     """
 
     decode: Callable[[Any], Any] | None
@@ -40,6 +44,7 @@ class Calls:
     encode: Callable[[Any], Any] | None
     dumps: Callable[[Any], Any] | None
     content: Callable[[Any], Any]
+    tolerant: Callable[[str], Any] | None = None
 
 
 @dataclass(frozen=True)
@@ -58,6 +63,18 @@ class Peer:
 def version_of(distribution: str) -> str:
     """Return the version of an installed distribution."""
     return importlib.metadata.version(distribution)
+
+
+def variant(module: ModuleType, name: str, **choices: Any) -> ModuleType:
+    """Run a module of models once more, under another name, with other choices."""
+    spec = importlib.util.spec_from_file_location(f"{module.__name__}_{name}", module.__file__)
+    assert spec
+    assert spec.loader
+    made = importlib.util.module_from_spec(spec)
+    vars(made).update(choices)
+    sys.modules[made.__name__] = made
+    spec.loader.exec_module(made)
+    return made
 
 
 def load_peers(wanted: set[str]) -> tuple[list[Peer], list[str]]:

@@ -3,17 +3,17 @@
 Strict, with the same integer ranges and no unknown fields; both spellings are
 read. Strict mode takes neither a tuple for a JSON array nor a string for an
 enum when it reads plain data, so sequences are lists and enums are not strict.
+Blobs are ``Any``, as most users write them, unless ``variant`` says otherwise.
 """
 
-from __future__ import annotations
+from typing import Annotated, Any, Literal
 
-from typing import Annotated, Literal
-
-from pydantic import BaseModel, ConfigDict, Field, JsonValue
+from pydantic import BaseModel, ConfigDict, Field
 from pydantic.alias_generators import to_camel
 
 from . import enums
 
+Blob = globals().get("Blob", Any)
 U16 = Annotated[int, Field(ge=0, le=2**16 - 1)]
 U32 = Annotated[int, Field(ge=0, le=2**32 - 1)]
 U64 = Annotated[int, Field(ge=0, le=2**64 - 1)]
@@ -41,7 +41,7 @@ class OlConfig(Model):
     name: str
     description: str | None = None
     is_favorite: bool
-    config_json: JsonValue
+    config_json: Blob
     created_at: str
     updated_at: str
 
@@ -81,7 +81,7 @@ class ImplementFixesConfig(Model):
 
 
 class DiagnosePhaseConfig(Model):
-    assertions: list[JsonValue] = []
+    assertions: list[Blob] = []
     capture_snapshot: bool = True
     snapshot_max_chars: U64 = 8000
     model_override: str | None = None
@@ -154,8 +154,8 @@ class OrchestrationLoopConfig(Model):
 
 class DiagnosticResult(Model):
     passed: bool
-    page_health: JsonValue
-    assertion_results: list[JsonValue]
+    page_health: Blob
+    assertion_results: list[Blob]
     root_cause: RootCauseCategory | None = None
     diagnosis: str | None = None
     prompt_rewrite_suggestion: str | None = None

@@ -17,6 +17,7 @@ def _calls(root: str) -> Calls:
         encode=q.encode,
         dumps=q.dumps,
         content=q.encode,
+        tolerant=partial(q.loads, cls, unknown="ignore"),
     )
 
 

@@ -1,0 +1,174 @@
+"""What is wrong with a declaration: options, names, tags, presence, defaults.
+
+The heart reads declarations; here they are judged, as they are read, with the mistakes
+gathered by the reader. Without this room wrong declarations go unnoticed, and sound ones
+work as before.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+from typing import TYPE_CHECKING, Any
+
+from ..doors import faults_of
+from ..errors import DeclarationError
+from ..names import RULES
+from ..records import MISSING
+from ..shapes import JsonShape, OptionShape
+from ..structs import empties
+from ..walk import Walk, is_unicode
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from ..declare import FieldNotes, Notes
+    from ..reflect import Reader
+    from ..shapes import Shape
+    from ..structs import FieldShape, Variant
+
+#: What is written by habit, with the option that there is.
+_HABITS = {
+    "rename": "name",
+    "alias": "aliases",
+    "skip_serializing_if": "omit",
+    "deny_unknown_fields": "unknown='deny'",
+    "doc": "the sentence as the first argument",
+    "description": "the sentence as the first argument",
+}
+
+_HINTS: dict[Any, str] = {
+    Any: "JsonValue takes any JSON",
+    object: "JsonValue takes any JSON",
+    list: "say of what: list[T]",
+    tuple: "say of what: tuple[T, ...]",
+    dict: "say of what: dict[str, T]",
+}
+
+
+def options(subject: str, given: dict[str, Any], known: Iterable[str]) -> None:
+    """Raise DeclarationError for options that there are not, and for values that these have not."""
+    mistakes = [_no_option(name, list(known)) for name in given if name not in known]
+    for rule in (given.get("rename_all"), given.get("alias_all")):
+        if rule is not None and rule not in RULES:
+            mistakes.append(f"{rule!r} is no rename rule; known are {', '.join(RULES)}")
+    if given.get("unknown", "deny") not in ("deny", "ignore"):
+        mistakes.append(f"unknown is 'deny' or 'ignore', not {given['unknown']!r}")
+    if isinstance(given.get("aliases"), str):
+        mistakes.append(f"aliases is a tuple: ({given['aliases']!r},)")
+    if mistakes:
+        raise DeclarationError(subject, mistakes)
+
+
+def _no_option(name: str, known: list[str]) -> str:
+    meant = _HABITS.get(name, "")
+    if meant.partition("=")[0].isidentifier() and meant.partition("=")[0] not in known:
+        meant = next((option for option in known if option.startswith(f"{name}_")), "")
+    hint = f"write {meant}" if meant else f"there are {', '.join(known)}"
+    return f"there is no option {name!r}; {hint}"
+
+
+def hint(tp: Any) -> str:
+    """Say what to write in place of a type that is none."""
+    return _HINTS.get(
+        tp, "use a declared class, a scalar, list[T], tuple[T, ...], dict[str, T] or T | None"
+    )
+
+
+def string(reader: Reader, text: Any, where: str, kind: str) -> None:
+    """See that a name is a plain string, which generated source and UTF-8 can hold."""
+    if type(text) is not str or not is_unicode(text):
+        reader.mistake(where, f"its {kind} {text!r} is not a plain string that UTF-8 can hold")
+
+
+def enum(reader: Reader, cls: Any, where: str) -> None:
+    """See that every member of a plain enum has a string of its own."""
+    for name, member in cls.__members__.items():
+        place = f"{cls.__name__}.{name}"
+        if name != member.name:
+            reader.mistake(where, f"{place} and .{member.name} have the same string")
+        elif not isinstance(member.value, str):
+            reader.mistake(where, f"{place} is {member.value!r}, not a string")
+        else:
+            string(reader, member.value, place, "string")
+
+
+def variants(reader: Reader, notes: Notes, listed: tuple[Variant, ...], where: str) -> None:
+    """See that a tagged enum has variants, each with a tag of its own."""
+    string(reader, notes.tag, notes.name, "tag key")
+    by_tag: dict[Any, str] = {}
+    for tag, struct in [(variant.tag, variant.struct) for variant in listed]:
+        string(reader, tag, struct.name, "tag")
+        if tag in by_tag:
+            reader.mistake(struct.name, f"the tag {tag!r} is that of {by_tag[tag]} too")
+        by_tag[tag] = struct.name
+        if notes.tag in struct.spellings:
+            place = f"{struct.name}.{struct.spellings[notes.tag].attribute}"
+            reader.mistake(place, f"{notes.tag!r} is the tag of {notes.name}")
+        elif any(field.attribute == notes.attribute for field in struct.fields):
+            place = f"{struct.name}.{notes.attribute}"
+            reader.mistake(place, f"the tag of {notes.name} is held there: give it an attribute=")
+    if not listed:
+        reader.mistake(where or notes.name, "a tagged enum needs a variant")
+
+
+def spellings(reader: Reader, owner: str, fields: tuple[FieldShape, ...]) -> None:
+    """See that each accepted name means one field."""
+    seen: dict[Any, FieldShape] = {}
+    names = [("name", field.wire, field) for field in fields]
+    names += [("alias", alias, field) for field in fields for alias in field.aliases]
+    for kind, name, field in names:
+        where = f"{owner}.{field.attribute}"
+        string(reader, name, where, kind)
+        other = seen.setdefault(name, field)
+        if other is not field:
+            reader.mistake(where, f"its {kind} {name!r} also means {owner}.{other.attribute}")
+
+
+def field(reader: Reader, made: FieldShape, notes: FieldNotes, given: Any, where: str) -> None:
+    """See that options of a field go together, and remember its defaults for later."""
+    if not (given.init and given.repr and given.compare and given.hash is None):
+        reader.mistake(where, "init, repr, compare and hash of dataclasses.field do nothing here")
+    if isinstance(notes.wire_default, (list, dict)):
+        reader.mistake(where, "all values would share its mutable wire default: use a factory")
+    if notes.required and notes.wire_default is not MISSING:
+        reader.mistake(where, "a required field has no use for a wire default")
+    complaint = _left_out(made, notes)
+    if complaint:
+        reader.mistake(where, complaint)
+    for value in (given.default, notes.wire_default, _made_by(made.default_factory)):
+        absent = value is MISSING or value is dataclasses.MISSING
+        if not absent and not (value is None and made.omit_none):
+            reader.defaults.append((len(reader.mistakes), made.shape, value, where))
+
+
+def _left_out(made: FieldShape, notes: FieldNotes) -> str:
+    """Say why what writing leaves out is not what reading makes of its absence."""
+    if notes.omit not in (None, "none", "empty", "never"):
+        return f"omit is 'none', 'empty' or 'never', not {notes.omit!r}"
+    if made.omit_none and not isinstance(made.shape, (OptionShape, JsonShape)):
+        return "omit='none' or the default None needs a type that admits None"
+    if made.omit_empty and not empties(made.shape):
+        return "omit='empty' is for sequences, maps and strings"
+    if made.omit_empty and (made.required or made.absent()):
+        return "it is left out when empty, so its absence must mean empty"
+    if made.omit_none and (made.required or made.absent() is not None):
+        return "it is left out when None, so its absence must mean None"
+    return ""
+
+
+def _made_by(factory: Any) -> Any:
+    """Return what a default factory, if there is one, makes; MISSING if it fails now."""
+    try:
+        return MISSING if factory is None else factory()
+    except Exception:  # it may do better when its value is needed
+        return MISSING
+
+
+def defaults(reader: Reader, remembered: list[tuple[int, Shape, Any, str]]) -> None:
+    """Note what is wrong with defaults, once all shapes are known."""
+    for index, shape, value, where in reversed(remembered):
+        walk = Walk(writing=True)
+        walk.run(shape, value)
+        faults = faults_of(walk.found)
+        mistakes = [f"{where}: its default is wrong: {fault.message}" for fault in faults]
+        reader.mistakes[index:index] = mistakes

@@ -1,0 +1,166 @@
+"""The fast room: programs generated for each type, for canonical and valid input.
+
+Here is what the heart calls. Each call either succeeds or raises something; what,
+means nothing: the caller then asks the reference. Without this room all is slower,
+and nothing else. It reads top down: this module, then :mod:`.reading` and
+:mod:`.writing`, which write programs with :mod:`.source`; programs call :mod:`.checks`.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from ..numbers import MAX_DEPTH, MAX_SKIPPED_DEPTH
+from ..text import as_text, write
+from ..walk import REFUSED, is_unicode
+from .checks import JSON_ROOM, TYPE_ROOM, Aliased, Doubt, copy_json, count_quotes, scan, weigh
+
+if TYPE_CHECKING:
+    from ..shapes import Shape
+    from ..walk import Shortcut
+
+#: How many characters of a type are left to the reference before code is generated
+#: for it: a script that reads a small document or two is done sooner without.
+WARM_UP = 20_000
+
+#: As how many characters an element of an array counts when it is tried by itself.
+_ELEMENT = 200
+
+_read: dict[Any, int] = {}  # characters so far, by type
+_programs: dict[Any, Any] = {}  # by what they do, type and, for those that read, policy and names
+_importing: dict[str, object] = {}
+
+
+class Parsed(Doubt):
+    """Raised where text has no repeated key but another fault; holds the text and its data."""
+
+    def __init__(self, text: str, data: object) -> None:
+        super().__init__()
+        self.text = text
+        self.data = data
+
+
+def decode(tp: Any, data: Any, unknown: str | None) -> Any:
+    """Decode plain data that is valid."""
+    try:
+        return _program("decode", tp, unknown)(data)
+    except Aliased:
+        return _program("decode", tp, unknown, aliased=True)(data)
+
+
+def loads(tp: Any, source: Any, unknown: str | None) -> Any:
+    """Decode JSON text that is valid."""
+    text = as_text(source)
+    _warm_up(tp, len(text))
+    quotes, whole = count_quotes(text)
+    data = scan(text)
+    try:
+        try:
+            value, strings = _program("loads", tp, unknown)(data)
+        except Aliased:
+            value, strings = _program("loads", tp, unknown, aliased=True)(data)
+    except Exception:
+        if quotes != 2 * weigh(data, MAX_SKIPPED_DEPTH):
+            raise
+        raise Parsed(text, data) from None
+    if quotes == 2 * strings and whole:
+        return value
+    raise Doubt
+
+
+def _warm_up(tp: Any, length: int) -> None:
+    """Count what is read of a type; raises Doubt until it is enough to generate code."""
+    if _read.get(tp, 0) < WARM_UP:
+        _read[tp] = _read.get(tp, 0) + length
+        if _read[tp] < WARM_UP:
+            raise Doubt
+
+
+def shortcut(unknown: str | None) -> Shortcut:
+    """Return what decodes the sound elements of an array while others have faults."""
+    from ..reflect import shape_of
+    from ..shapes import JsonShape
+    from ..structs import StructShape
+
+    def attempt(shape: Shape, items: list[Any], depth: int) -> Any:
+        if depth + TYPE_ROOM + JSON_ROOM > MAX_DEPTH:
+            return REFUSED
+        try:
+            if isinstance(shape, JsonShape):
+                return copy_json(items)
+            if isinstance(shape, StructShape) and shape is shape_of(shape.type):
+                _warm_up(shape.type, _ELEMENT)
+                return [decode(shape.type, item, unknown) for item in items]
+        except Exception:  # whatever is wrong, the reference will find it
+            return REFUSED
+        return REFUSED
+
+    return attempt
+
+
+def encode(value: Any) -> Any:
+    """Turn a valid value into plain data."""
+    return _written("encode", value)
+
+
+def dumps(value: Any, indent: int | None) -> str:
+    """Write a valid value as JSON text."""
+    if indent is None:
+        text: str = _written("dumps", value)
+    else:
+        text = write(_written("mark", value), indent)
+    if not is_unicode(text):
+        raise Doubt
+    return text
+
+
+def _written(kind: str, value: Any) -> Any:
+    """Run the program of a kind that writes for a value, or for each of a list of values."""
+    if type(value) is list or type(value) is tuple:
+        items = [_program(kind, type(item))(item) for item in value]
+        return f"[{','.join(items)}]" if kind == "dumps" else items
+    return _program(kind, type(value))(value)
+
+
+def _program(kind: str, tp: Any, unknown: str | None = None, aliased: bool = False) -> Any:
+    """Return a program for a type, generated at first need."""
+    try:
+        return _programs[kind, tp, unknown, aliased]
+    except KeyError:
+        pass
+    program = _programs[kind, tp, unknown, aliased] = _generate(kind, tp, unknown, aliased)
+    return program
+
+
+def _generate(kind: str, tp: Any, unknown: str | None, aliased: bool) -> Any:
+    """Generate a program; raises Doubt while another thread imports what that takes.
+
+    To wait for it could be to wait for ever: a process that was forked meanwhile
+    has no such thread.
+    """
+    own = object()
+    if _importing.setdefault("generators", own) is not own:
+        raise Doubt
+    try:
+        from ..reflect import is_declared, shape_of
+        from .reading import Reader
+        from .writing import Writer
+    finally:
+        _importing.clear()
+    reads = kind in ("decode", "loads")
+    if not reads and not is_declared(tp):
+        return _refuse
+    shape = shape_of(tp)
+    try:
+        if reads:
+            return Reader(unknown, text=kind == "loads", aliased=aliased).generate(shape)
+        return Writer(text=kind == "dumps", mark_f32=kind == "mark").generate(shape)
+    except RecursionError:  # with more room on the stack there may be one
+        raise
+    except Exception:
+        return _refuse
+
+
+def _refuse(value: object) -> Any:
+    """Leave a value to the reference, as one of a type that can have no program."""
+    raise Doubt

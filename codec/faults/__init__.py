@@ -1,0 +1,13 @@
+"""What is wrong, in words, and where: loaded after a failure only.
+
+The heart notes a fault as a code, a path and facts. This room makes sentences and
+hints of the facts, finds lines and columns, and tells why a text is no JSON. Here
+nothing is decided: what counts as a fault is known before this room is entered.
+"""
+
+from .near import near
+from .places import place
+from .sentences import say
+from .syntax import text_fault
+
+__all__ = ["near", "place", "say", "text_fault"]

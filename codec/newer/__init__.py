@@ -1,0 +1,86 @@
+"""Variants that this version does not know, kept where the caller asks for that.
+
+A newer program must not blind an older reader: with ``unknown_variants="keep"`` an
+unknown string of a plain enum, and an unknown object of a tagged one, are read as an
+:class:`UnknownVariant`, and written as they came.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from ..shapes import EnumShape, JsonShape
+from ..walk import REFUSED
+
+if TYPE_CHECKING:
+    from typing import TypeGuard
+
+    from ..structs import TaggedShape
+    from ..walk import Part, Walk
+
+_JSON = JsonShape()
+
+
+class UnknownVariant:
+    """A variant of an enum that is not among the declared ones, kept as it came.
+
+    enum: the name of the enum. data: the string of a plain enum, or the whole object
+    of a tagged one, as plain data. It equals one of the same enum and data, matches no
+    class pattern of a variant, and is written as it came.
+    """
+
+    __match_args__ = ("data",)
+    __slots__ = ("data", "enum")
+
+    enum: str
+    data: Any
+
+    def __init__(self, enum: str, data: Any) -> None:
+        object.__setattr__(self, "enum", enum)
+        object.__setattr__(self, "data", data)
+
+    def __setattr__(self, name: str, value: object) -> None:
+        raise AttributeError(f"cannot assign to field {name!r}")
+
+    def __repr__(self) -> str:
+        return f"UnknownVariant({self.enum!r}, {self.data!r})"
+
+    def __str__(self) -> str:
+        return str(self.data)
+
+    def __eq__(self, other: object) -> bool:
+        if type(other) is UnknownVariant:
+            return self.enum == other.enum and bool(self.data == other.data)
+        # A member of a plain enum equals its string, and so does this.
+        return self.data == other if type(other) is str else NotImplemented
+
+    def __hash__(self) -> int:
+        return hash(self.data if type(self.data) is str else self.enum)
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return UnknownVariant, (self.enum, self.data)
+
+    def encode_as(self, walk: Walk, shape: EnumShape | TaggedShape) -> Any:
+        """Write it as a value of a shape, which it has to be an unknown variant of."""
+        data, known = self.data, getattr(shape, "by_wire", None)
+        if known is None:
+            known = getattr(shape, "by_tag", {})
+            data = data.get(shape.tag) if type(data) is dict else None  # type: ignore[union-attr]
+        if self.enum != shape.name or type(data) is not str or data in known:
+            return walk.wrong_type(shape, self)
+        return _JSON.encode(walk, self.data)
+
+
+def keep(walk: Walk, shape: TaggedShape, listed: list[Part]) -> Any:
+    """Keep the object of an unknown variant, all of whose members must be JSON."""
+    kept = {key: walk.step(key, _JSON, data, repeat) for key, repeat, data in listed}
+    for key, repeat, _ in listed:
+        if key == shape.tag and repeat:
+            facts = {"wire": key, "shape": shape, "present": kept.keys()}
+            return walk.fault("duplicate_field", key, repeat, **facts)
+    return REFUSED if walk.found else UnknownVariant(shape.name, kept)
+
+
+def is_unknown(value: object) -> TypeGuard[UnknownVariant]:
+    """Tell whether ``value`` is a variant that reading kept without knowing it."""
+    return type(value) is UnknownVariant

@@ -1,0 +1,240 @@
+"""Shapes of classes with fields: structs, and internally tagged enums with their variants.
+
+The rules of objects with known fields stand here: names, presence, unknown and repeated
+fields, tags. They are serde's, as ``deny_unknown_fields`` changes them.
+"""
+
+from __future__ import annotations
+
+from types import SimpleNamespace
+from typing import TYPE_CHECKING, Any
+
+from .errors import quoted
+from .numbers import MAX_SKIPPED_DEPTH
+from .records import filled
+from .shapes import JsonShape, MapShape, SequenceShape, Shape, StringShape, kept, named
+from .walk import REFUSED, is_unicode, nests_too_deep, plain
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    from .walk import Part, Walk
+
+_JSON = JsonShape()
+
+
+class FieldShape(SimpleNamespace):
+    """A field of a struct.
+
+    ``attribute`` is its name in Python, ``wire`` on the wire; reading accepts
+    ``aliases`` too. Unless ``required``, its absence means ``default``, or what
+    ``default_factory`` makes; ``has_default`` is False if that is just the None of
+    an optional field. ``omit_none`` and ``omit_empty``: when writing leaves it out.
+    """
+
+    attribute: str
+    wire: str
+    aliases: tuple[str, ...]
+    shape: Shape
+    doc: str
+    required: bool
+    has_default: bool
+    default: Any
+    default_factory: Callable[[], Any] | None
+    omit_none: bool
+    omit_empty: bool
+
+    def absent(self) -> Any:
+        """Return the value that absence stands for."""
+        return self.default if self.default_factory is None else self.default_factory()
+
+    def left_out(self, value: object) -> bool:
+        """Tell whether writing leaves the field out when it holds ``value``."""
+        if value is None:
+            return self.omit_none
+        return self.omit_empty and type(value) in empties(self.shape) and not value
+
+
+def empties(shape: Shape) -> tuple[type, ...]:
+    """Return the types whose empty values a field of a shape may be left out for."""
+    return _EMPTIES.get(type(shape), ())
+
+
+_EMPTIES: dict[type, tuple[type, ...]] = {
+    SequenceShape: (tuple, list),
+    MapShape: (dict,),
+    StringShape: (str,),
+}
+
+
+class StructShape(Shape):
+    """An object with known fields; held as an instance of the class ``type``.
+
+    ``spellings`` has every accepted name. ``deny``: unknown fields are an error if
+    the caller states no policy. ``checks_itself``: there is a ``__post_init__``.
+    It is made before its fields are read, since these may refer to it.
+    """
+
+    def __init__(self, type: type, name: str, doc: str, deny: bool) -> None:
+        self.type = type
+        self.name = name
+        self.doc = doc
+        self.deny = deny
+        self.checks_itself = hasattr(type, "__post_init__")
+        self.fields: tuple[FieldShape, ...] = ()
+        self.spellings: Mapping[str, FieldShape] = {}
+
+    @property
+    def expected(self) -> str:
+        """What reading takes, in words."""
+        return f"an object ({self.name})"
+
+    def decode(self, walk: Walk, data: Any) -> Any:
+        """Take an object with the fields of the struct."""
+        mapping = plain(data)
+        if not isinstance(mapping, dict):
+            return walk.wrong_type(self, data)
+        return walk.within(data, _read_struct, self, mapping)
+
+    def encode(self, walk: Walk, value: Any) -> Any:
+        """Take an instance of the class itself."""
+        if type(value) is not self.type:
+            return walk.wrong_type(self, value)
+        return walk.within(value, _write_fields, self, value, {})
+
+
+class Variant(SimpleNamespace):
+    """A variant of a tagged enum. Its object may hold further keys, under every policy."""
+
+    tag: str
+    struct: StructShape
+
+
+class TaggedShape(Shape):
+    """An object whose string field ``tag`` names its variant; held as an instance of that.
+
+    ``variants`` are those that an annotation admits, by default all. Like a struct's
+    fields they are set once they are read.
+    """
+
+    def __init__(self, type: type, name: str, doc: str, tag: str) -> None:
+        self.type = type
+        self.name = name
+        self.doc = doc
+        self.tag = tag
+        self.variants: tuple[Variant, ...] = ()
+        self.by_tag: Mapping[str, Variant] = {}
+
+    @property
+    def expected(self) -> str:
+        """What reading takes, in words."""
+        return f"an object with a {quoted(self.tag)} ({self.name})"
+
+    def decode(self, walk: Walk, data: Any) -> Any:
+        """Take an object by its tag; one with an unknown tag where the walk keeps such."""
+        mapping = plain(data)
+        if not isinstance(mapping, dict):
+            return walk.wrong_type(self, data)
+        return walk.within(data, self._variant, mapping)
+
+    def _variant(self, walk: Walk, mapping: dict[Any, Any]) -> Any:
+        listed = walk.members(mapping)
+        tag = next((item for key, _, item in listed if key == self.tag), REFUSED)
+        if tag is REFUSED:
+            present = {key for key, _, _ in listed}
+            facts: dict[str, Any] = {"shape": self, "field": None, "present": present}
+            return walk.fault("missing_field", self.tag, absent=True, **facts)
+        variant = walk.step(self.tag, _TagShape(self), tag)
+        if isinstance(variant, Variant):
+            return _read_fields(walk, variant.struct, listed, self.tag)
+        if variant is not REFUSED:
+            return walk.newer.keep(walk, self, listed)
+        return REFUSED
+
+    def encode(self, walk: Walk, value: Any) -> Any:
+        """Take an instance of a variant itself; or what reading kept."""
+        for variant in self.variants:
+            if type(value) is variant.struct.type:
+                tag = {self.tag: variant.tag}
+                return walk.within(value, _write_fields, variant.struct, value, tag)
+        return kept(walk, self, value)
+
+
+class _TagShape(Shape):
+    """The tag of an enum: a string that names a variant."""
+
+    def __init__(self, enum: TaggedShape) -> None:
+        self.name = enum.name
+        self._enum = enum
+
+    @property
+    def expected(self) -> str:
+        """What reading takes, in words."""
+        return f"a string naming {named(self.name)}"
+
+    def decode(self, walk: Walk, data: Any) -> Any:
+        """Return the variant, or the tag itself if it is unknown and kept."""
+        tag = plain(data)
+        if type(tag) is not str:
+            return walk.wrong_type(self, data)
+        if tag in self._enum.by_tag:
+            return self._enum.by_tag[tag]
+        if walk.newer and is_unicode(tag):
+            return tag
+        return walk.fault("unknown_variant", shape=self._enum, value=tag)
+
+
+def _read_struct(walk: Walk, shape: StructShape, mapping: dict[Any, Any]) -> Any:
+    return _read_fields(walk, shape, walk.members(mapping))
+
+
+def _read_fields(walk: Walk, shape: StructShape, listed: list[Part], tag: str | None = None) -> Any:
+    """Read the members of a struct, or of the variant of an enum with the key ``tag``.
+
+    A variant may have any others, but like serde looks at their values.
+    """
+    faults, outer = len(walk.found), walk.struct
+    present = {key for key, _, _ in listed}
+    for field in shape.fields:
+        if field.required and present.isdisjoint((field.wire, *field.aliases)):
+            facts: dict[str, Any] = {"shape": shape, "field": field, "present": present}
+            walk.fault("missing_field", field.wire, absent=True, **facts)
+    walk.struct = shape
+    values: dict[str, Any] = {}
+    for key, repeat, data in listed:
+        known = shape.spellings.get(key)
+        if known is not None and known.attribute not in values:
+            values[known.attribute] = walk.step(key, known.shape, data, repeat, known)
+        elif known is not None or (key == tag and repeat):
+            wire = known.wire if known is not None else key
+            facts = {"wire": wire, "shape": shape, "present": present}
+            walk.fault("duplicate_field", key, repeat, **facts)
+        elif tag is not None:
+            walk.step(key, _JSON, data, repeat)
+        elif walk.policy == "deny" or (walk.policy is None and shape.deny):
+            facts = {"shape": shape, "present": present, "outer": outer}
+            walk.fault("unknown_field", key, repeat, **facts)
+        elif nests_too_deep(data):
+            walk.fault("too_deep", key, repeat, limit=MAX_SKIPPED_DEPTH)
+    walk.struct = outer
+    return REFUSED if len(walk.found) > faults else _made(walk, shape, values)
+
+
+def _made(walk: Walk, shape: StructShape, values: dict[str, Any]) -> Any:
+    for field in shape.fields:
+        if field.attribute not in values:
+            values[field.attribute] = field.absent()
+    if shape.checks_itself:
+        try:
+            return shape.type(**values)
+        except Exception as error:  # a __post_init__ may refuse with whatever it likes
+            return walk.fault("invalid_value", message=str(error) or type(error).__name__)
+    return filled(shape.type, values)
+
+
+def _write_fields(walk: Walk, shape: StructShape, value: Any, data: dict[str, Any]) -> Any:
+    for field in shape.fields:
+        item = getattr(value, field.attribute, REFUSED)
+        if not field.left_out(item):
+            data[field.wire] = walk.step(field.wire, field.shape, item)
+    return data
