@@ -12,7 +12,7 @@ import os
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from .doors import faults_in, faults_of, needed, room, text_fault
-from .errors import NO_STACK, DecodeError, EncodeError, Fault
+from .errors import MAX_FAULTS, NO_STACK, DecodeError, EncodeError, Fault
 from .reflect import is_declared, shape_of
 from .shapes import JsonShape, MapShape, SequenceShape, Shape
 from .text import NotText, as_text, scan_closely, write
@@ -114,7 +114,7 @@ def dumps(value: Any, *, indent: int | None = None) -> str:
     Raises EncodeError as :func:`encode` does; ValueError for another ``indent``.
     """
     if indent is not None and (type(indent) is not int or not 0 <= indent <= _MOST_SPACES):
-        raise ValueError(f"indent must be None or 0 to {_MOST_SPACES} spaces, not {indent!r:.50}")
+        raise ValueError(f"indent must be None or 0 to {_MOST_SPACES} spaces")
     fast = room("fast")
     if fast is not None:
         try:
@@ -142,7 +142,7 @@ def read_text(
     """Read JSON text by a walk alone; ``parsed`` holds its data, if they are known already."""
     shape, text = shape_of(tp), ""
     try:
-        text = as_text(source)
+        text = parsed.text if parsed else as_text(source)  # another thread may have changed it
         data = parsed.data if parsed else scan_closely(text)
     except (NotText, ValueError, RecursionError) as error:
         raise DecodeError(shape.name, [text_fault(text, error)]) from None
@@ -185,8 +185,10 @@ def _walked(walk: Walk, shape: Shape, data: Any, error: Any, subject: str = "") 
     except MemoryError:
         raise
     except Exception as failure:
-        walk.fault("invalid_value", message=f"looking at it raises {class_name(type(failure))}")
-        return None, False
+        message = f"looking at it raises {class_name(type(failure))}"
+        walk.steps = 0
+        del walk.found[MAX_FAULTS - 1 :]
+        return walk.fault("invalid_value", message=message), False
 
 
 class _ByClass(Shape):

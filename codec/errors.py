@@ -24,7 +24,9 @@ CODES: dict[str, str] = {
 }
 
 MAX_FAULTS = 10_000  # that are collected before the search stops
+MAX_STEPS = 100_000  # that their paths may have in all
 MAX_LINES = 20  # of faults that are spelled out in ``str(error)``
+MAX_PATHS = 1_000_000  # characters of paths that ``to_dict`` shows whole
 MAX_QUOTED = 40  # characters of a string or key that a message shows
 
 
@@ -67,6 +69,13 @@ class Fault:
         names = ("pointer", "dotted", "code", "message", "line", "column")
         return {"path": list(self.path), **{name: getattr(self, name) for name in names}}
 
+    def cut(self) -> dict[str, Any]:
+        """Return plain data with the last steps of a long path, and ``cut``: true if it is one."""
+        path = tuple(s[:MAX_QUOTED] if isinstance(s, str) else s for s in self.path[-3:])
+        facts = {"code": self.code, "message": self.message}
+        shown = Fault(path=path, line=self.line, column=self.column, **facts)
+        return {**shown.to_dict(), **({"cut": True} if path != self.path else {})}
+
     def __str__(self) -> str:
         place = f"{self.line}:{self.column}: " if self.line is not None else ""
         return place + (f"{self.dotted}: " if self.path else "") + self.message
@@ -82,8 +91,8 @@ class CodecError(ValueError):
     """A DecodeError or an EncodeError.
 
     ``subject`` names the type that was read or written, ``errors`` holds every
-    fault in document order, ``complete`` is False where the search stopped at
-    10,000.
+    fault in document order, ``complete`` is False where the search stopped: at
+    10,000 faults, or at fewer that lie deep.
     """
 
     _action: ClassVar[str]
@@ -93,6 +102,9 @@ class CodecError(ValueError):
         self.errors: tuple[Fault, ...] = tuple(errors)
         self.complete = complete
         super().__init__(subject, self.errors, complete)
+
+    def __repr__(self) -> str:
+        return f"{type(self).__name__}({str(self)!r})"
 
     def __str__(self) -> str:
         count = len(self.errors)
@@ -105,12 +117,15 @@ class CodecError(ValueError):
         return "\n  ".join(lines)
 
     def to_dict(self) -> dict[str, Any]:
-        """Return the error as plain data, ready for JSON."""
-        return {
-            "type": self.subject,
-            "complete": self.complete,
-            "errors": [fault.to_dict() for fault in self.errors],
-        }
+        """Return the error as plain data, ready for JSON.
+
+        Paths are whole up to a million characters in all; then long ones are cut.
+        """
+        errors, room = [], MAX_PATHS
+        for fault in self.errors:
+            room -= sum(len(str(step)) + 1 for step in fault.path)
+            errors.append(fault.to_dict() if room >= 0 else fault.cut())
+        return {"type": self.subject, "complete": self.complete, "errors": errors}
 
 
 class DecodeError(CodecError):

@@ -101,9 +101,11 @@ def slotted(
     }
     made = anew(cls, cls.__name__, namespace)
 
-    def plan(cls: type) -> dict[str, _Argument]:
+    def plan(cls: type) -> dict[str, tuple[Any, Any, int]]:
         depths = levels(cls) if levels and names else {}
-        return {f.name: _Argument(cls, f, depths.get(f.name, 0)) for f in arguments(cls)}
+        return {
+            f.name: (getattr(cls, f.name).__set__, f, depths.get(f.name, 0)) for f in arguments(cls)
+        }
 
     for name, make in (("__arguments__", plan), ("__signature__", _signature)):
         type.__setattr__(made, name, LazyAttribute(made, name, make))
@@ -158,34 +160,18 @@ def arguments(cls: type) -> list[Any]:
     return [field for field in dataclasses.fields(cls) if field.name in names]
 
 
-class _Argument:
-    """How one argument of a constructor is stored: into a slot, as a tuple, or its default."""
-
-    __slots__ = ("default", "levels", "make", "store")
-
-    def __init__(self, cls: type, field: Any, levels: int) -> None:
-        self.store = getattr(cls, field.name).__set__
-        self.levels = levels
-        missing = field.default is dataclasses.MISSING
-        self.default = MISSING if missing else field.default
-        factory = field.default_factory
-        self.make = None if factory is dataclasses.MISSING else factory
-
-
 def _init(self: Any, /, **given: Any) -> None:
     """Store what is given by keyword; lists given for tuples become tuples."""
     taken = 0
-    for name, argument in self.__arguments__.items():
+    for name, (store, field, levels) in self.__arguments__.items():
+        value = given.get(name, field.default)
         if name in given:
-            value = given[name]
             taken += 1
-        elif argument.make is not None:
-            value = argument.make()
-        elif argument.default is not MISSING:
-            value = argument.default
-        else:
+        elif field.default_factory is not dataclasses.MISSING:
+            value = field.default_factory()
+        elif value is dataclasses.MISSING:
             _complain(type(self), given)
-        argument.store(self, as_tuple(value, argument.levels) if argument.levels else value)
+        store(self, as_tuple(value, levels) if levels else value)
     if taken < len(given):
         _complain(type(self), given)
     if hasattr(self, "__post_init__"):

@@ -7,14 +7,13 @@ has its shape before its fields are read, so that they may refer to it.
 from __future__ import annotations
 
 import dataclasses
-import enum
 import functools
 import operator
 import typing
 from typing import Any
 
 from .annotations import is_union, named_type, tuple_depth, typed_fields
-from .declare import NOTES, FieldNotes, Notes, kind_of, notes_of
+from .declare import NOTES, FieldNotes, Notes, notes_of
 from .doors import room
 from .errors import DeclarationError
 from .names import rename_field
@@ -145,10 +144,9 @@ class Reader:
             return self._class(tp, where)
         if is_union(origin):
             return self._union(arguments, where)
-        if origin is list and len(arguments) == 1:
-            return SequenceShape(self.read(arguments[0], where), as_list=True)
-        if origin is tuple and len(arguments) == 2 and arguments[1] is Ellipsis:
-            return SequenceShape(self.read(arguments[0], where), as_list=False)
+        many = len(arguments) == 1 if origin is list else arguments[1:] == (Ellipsis,)
+        if origin in (list, tuple) and many:
+            return SequenceShape(self.read(arguments[0], where), as_list=origin is list)
         if origin is dict and len(arguments) == 2 and arguments[0] is str:
             return MapShape(self.read(arguments[1], where))
         return self._named(tp, where)
@@ -167,8 +165,8 @@ class Reader:
 
     def _unsupported(self, tp: Any, where: str) -> Shape:
         checks = room("checks")
-        hint = f"; {checks.hint(tp)}" if checks is not None else ""
-        return self.mistake(where, f"{type_name(tp)} is not a wire type{hint}")
+        why = checks.no_type(tp) if checks is not None else "is not a wire type"
+        return self.mistake(where, f"{type_name(tp)} {why}")
 
     def _union(self, arguments: tuple[Any, ...], where: str) -> Shape:
         members = [member for member in arguments if member is not type(None)]
@@ -191,25 +189,17 @@ class Reader:
         return known or self._tagged(union, base, members, where)
 
     def _class(self, cls: type, where: str) -> Shape:
-        notes, kind = notes_of(cls), kind_of(cls)
-        if notes is not None and kind == "enum":
+        notes = notes_of(cls)
+        if notes is None:
+            return self._unsupported(cls, where)
+        if notes.kind == "enum":
             return self._enum(cls, notes, where)
-        if notes is not None and kind == "struct":
+        if notes.kind == "struct":
             return self._struct(cls, notes)
-        if notes is not None and kind == "variant":
+        if notes.kind == "variant":
             return self._tagged(cls, notes.enum, [cls], where)
-        if notes is not None:
-            notes.sealed = True
-            return self._tagged(cls, cls, notes.variants, where)
-        if issubclass(cls, enum.Enum):
-            return self.mistake(
-                where, f"{cls.__name__} is an Enum, but not declared with @plain_enum"
-            )
-        if dataclasses.is_dataclass(cls):
-            return self.mistake(
-                where, f"{cls.__name__} is a dataclass, but not declared with @struct"
-            )
-        return self._unsupported(cls, where)
+        notes.sealed = True
+        return self._tagged(cls, cls, notes.variants, where)
 
     def _enum(self, cls: Any, notes: Notes, where: str) -> Shape:
         members = [

@@ -32,6 +32,10 @@ class Shape:
         """What reading takes, in words."""
         return self.name
 
+    def holds(self, data: Any) -> bool:
+        """Tell at a glance that data is a value as it stands; False says nothing."""
+        return False
+
     def decode(self, walk: Any, data: Any, /) -> Any:
         """Make a value of plain data; notes faults in the walk."""
         raise TypeError(f"{self.name} is not read")
@@ -47,6 +51,10 @@ class BoolShape(Shape):
     name = "bool"
     expected = "true or false"
 
+    def holds(self, data: Any) -> bool:
+        """See :meth:`Shape.holds`."""
+        return data is True or data is False
+
     def decode(self, walk: Walk, data: Any) -> Any:
         """Take True and False, and nothing that equals them."""
         return data if data is True or data is False else walk.wrong_type(self, data)
@@ -57,6 +65,10 @@ class StringShape(Shape):
 
     name = "string"
     expected = "a string"
+
+    def holds(self, data: Any) -> bool:
+        """See :meth:`Shape.holds`."""
+        return type(data) is str and data.isascii()
 
     def decode(self, walk: Walk, data: Any) -> Any:
         """Take a string that UTF-8 can hold."""
@@ -81,6 +93,10 @@ class IntShape(Shape):
 
     def __repr__(self) -> str:
         return self.name
+
+    def holds(self, data: Any) -> bool:
+        """See :meth:`Shape.holds`."""
+        return type(data) is int and self.low <= data <= self.high
 
     def decode(self, walk: Walk, data: Any) -> Any:
         """Take an integer in range; a float is none, whatever its value."""
@@ -162,6 +178,10 @@ class OptionShape(Shape):
         """What reading takes, in words."""
         return f"{self.item.expected} or null"
 
+    def holds(self, data: Any) -> bool:
+        """See :meth:`Shape.holds`."""
+        return data is None or self.item.holds(data)
+
     def decode(self, walk: Walk, data: Any) -> Any:
         """Take null, or what the item takes."""
         return None if data is None else walk.visit(self.item, data)
@@ -195,7 +215,8 @@ class SequenceShape(Shape):
 
 def _items(walk: Walk, shape: Shape, values: Iterable[Any]) -> list[Any]:
     """Go through the elements of an array."""
-    return walk.parts(shape, [(index, 0, item) for index, item in enumerate(values)])
+    items = [*values]  # which no other thread knows
+    return walk.parts(shape, range(len(items)), items)
 
 
 class MapShape(Shape):
@@ -218,7 +239,9 @@ class MapShape(Shape):
 def _members(walk: Walk, shape: Shape, mapping: dict[Any, Any]) -> dict[str, Any]:
     """Go through an object with any keys; of equal ones the last counts."""
     listed = walk.members(mapping)
-    return dict(zip([key for key, _, _ in listed], walk.parts(shape, listed), strict=True))
+    values = [data for _, _, data in listed]
+    made = walk.parts(shape, listed, values)
+    return {part[0]: item for part, item in zip(listed, made, strict=True)}
 
 
 class EnumMember(SimpleNamespace):

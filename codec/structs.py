@@ -204,7 +204,9 @@ def _read_fields(walk: Walk, shape: StructShape, listed: list[Part], tag: str | 
     for key, repeat, data in listed:
         known = shape.spellings.get(key)
         if known is not None and known.attribute not in values:
-            values[known.attribute] = walk.step(key, known.shape, data, repeat, known)
+            sound = known.shape.holds(data)
+            made = data if sound else walk.step(key, known.shape, data, repeat, known)
+            values[known.attribute] = made
         elif known is not None or (key == tag and repeat):
             wire = known.wire if known is not None else key
             facts = {"wire": wire, "shape": shape, "present": present}

@@ -8,11 +8,12 @@ and numbers out of range are for the decoder to refuse.
 from __future__ import annotations
 
 import json
+from json import scanner
 from json.encoder import encode_basestring
 from typing import TYPE_CHECKING, Any
 
 from .numbers import F32, format_f32, format_f64
-from .walk import Repeated, is_unicode
+from .walk import Repeated, class_name, is_unicode
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -45,15 +46,40 @@ def as_text(source: Any) -> str:
             hint = "; it looks like UTF-16" if given[:2] in (b"\xff\xfe", b"\xfe\xff") else ""
             message = f"the byte 0x{given[start]:02x} is not UTF-8 here{hint}"
             raise NotText(message, given[:start].decode()) from None
-        except ValueError:
-            raise NotText("the memoryview has been released") from None
+        except Exception as error:  # it was released, or a class has a buffer of its own
+            message = f"looking at it raises {class_name(type(error))}"
+            raise NotText(message) from None
     else:
         wanted = "text as str, bytes, bytearray or memoryview"
-        hint = "; load reads files" if hasattr(kind, "read") or hasattr(kind, "__fspath__") else ""
-        raise NotText(f"expected {wanted}, found a Python {kind.__name__}{hint}")
+        raise NotText(f"expected {wanted}, found a Python {class_name(kind)}{_hint(kind)}")
     if text.startswith("\ufeff"):
         raise NotText("the text begins with a byte order mark, which JSON does not have", "")
+    if not _IN_C:
+        _refuse_digits(text)
     return text
+
+
+#: Whether json scans in C, as it does nearly everywhere.
+_IN_C = getattr(scanner, "c_make_scanner", None) is not None
+
+
+def _hint(kind: type) -> str:
+    try:
+        return "; load reads files" if hasattr(kind, "read") or hasattr(kind, "__fspath__") else ""
+    except Exception:  # its metaclass may raise what it likes
+        return ""
+
+
+def _refuse_digits(text: str) -> None:
+    """Refuse the digits that json takes only where it has no scanner in C; raises NotText."""
+    import re
+
+    flat = text.replace(r"\\", "__").replace(r"\"", "__")
+    for part in re.finditer(r'"[^"]*"|[^\x00-\x7f]', flat):
+        odd = re.search(r"\\u(?![0-9a-fA-F]{4})|^[^\x00-\x7f]", part[0])
+        if odd:
+            message = "these are not the digits of a number or of an escape in JSON"
+            raise NotText(message, text[: part.start() + odd.start()])
 
 
 def _refuse_constant(name: str) -> Any:

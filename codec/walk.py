@@ -10,7 +10,7 @@ from collections import OrderedDict
 from types import SimpleNamespace
 from typing import TYPE_CHECKING, Any
 
-from .errors import MAX_FAULTS
+from .errors import MAX_FAULTS, MAX_STEPS
 from .numbers import MAX_DEPTH, MAX_SKIPPED_DEPTH
 
 if TYPE_CHECKING:
@@ -76,6 +76,7 @@ class Walk:
         self.newer = newer
         self.shortcut = shortcut
         self.found: list[Found] = []
+        self.steps = 0
         self.path: list[tuple[Any, int]] = []
         self.open: set[int] = set()
         #: What the current value is of: a field, if it is the value of one; the innermost struct.
@@ -101,18 +102,22 @@ class Walk:
         self.path.pop()
         return made
 
-    def parts(self, shape: Shape, listed: list[Part]) -> list[Any]:
-        """Visit all parts of the current container; many at once while the shortcut takes them."""
-        size = len(listed) // 16
+    def parts(self, shape: Shape, keys: Any, values: list[Any]) -> list[Any]:
+        """Visit all parts of the current container; many at once while the shortcut takes them.
+
+        keys: the range of indices, or the parts themselves.
+        """
+        size = len(values) // 16
         made: list[Any] = []
         if not size or self.shortcut is None:
-            for key, repeat, data in listed:  # no comprehension: the stack is not deep
+            for key, data in zip(keys, values, strict=True):  # no comprehension: it takes stack
+                key, repeat = (key, 0) if type(key) is int else key[:2]
                 made.append(self.step(key, shape, data, repeat))
             return made
-        for start in range(0, len(listed), size):
-            some = listed[start : start + size]
-            sound = self.shortcut(shape, [data for _, _, data in some], len(self.open))
-            made += self.parts(shape, some) if sound is REFUSED else sound
+        for start in range(0, len(values), size):
+            some, items = keys[start : start + size], values[start : start + size]
+            sound = self.shortcut(shape, items, len(self.open))
+            made += self.parts(shape, some, items) if sound is REFUSED else sound
         return made
 
     def within(self, container: object, call: Callable[..., Any], *arguments: Any) -> Any:
@@ -130,13 +135,14 @@ class Walk:
         self, code: str, key: str | None = None, repeat: int = 0, absent: bool = False, **facts: Any
     ) -> Any:
         """Note a fault of the current value, or of a key in it; returns REFUSED."""
-        if len(self.found) == MAX_FAULTS:
+        if len(self.found) == MAX_FAULTS or self.steps > MAX_STEPS:
             raise Full
         steps = tuple(self.path) if key is None else (*self.path, (key, repeat))
         at_key = key is not None and not absent
         facts = {**facts, "key": key, "writing": self.writing}
         found = Found(code=code, steps=steps, at_key=at_key, absent=absent, facts=facts)
         self.found.append(found)
+        self.steps += len(steps)
         return REFUSED
 
     def wrong_type(self, shape: Shape, value: Any) -> Any:
@@ -146,12 +152,16 @@ class Walk:
 
     def members(self, mapping: dict[Any, Any]) -> list[Part]:
         """List the members of the current object; a key that is no sound string is a fault."""
+        parts = [(key, 0, data) for key, data in mapping.items()]
+        if isinstance(mapping, Repeated):
+            parts = mapping.members
+            if is_unicode("".join(mapping)):
+                return parts
         listed: list[Part] = []
-        for raw, repeat, data in (
-            mapping.members
-            if isinstance(mapping, Repeated)
-            else [(key, 0, data) for key, data in mapping.items()]
-        ):
+        for raw, repeat, data in parts:
+            if type(raw) is str and raw.isascii():
+                listed.append((raw, repeat, data))
+                continue
             key = plain(raw)
             if type(key) is not str:
                 self.fault("wrong_type", odd_key=key)

@@ -8,6 +8,7 @@ work as before.
 from __future__ import annotations
 
 import dataclasses
+import enum as enum_module
 from typing import TYPE_CHECKING, Any
 
 from ..doors import faults_of
@@ -67,11 +68,14 @@ def _no_option(name: str, known: list[str]) -> str:
     return f"there is no option {name!r}; {hint}"
 
 
-def hint(tp: Any) -> str:
-    """Say what to write in place of a type that is none."""
-    return _HINTS.get(
-        tp, "use a declared class, a scalar, list[T], tuple[T, ...], dict[str, T] or T | None"
-    )
+def no_type(tp: Any) -> str:
+    """Say why a type is none, and what to write in its place."""
+    if isinstance(tp, type) and issubclass(tp, enum_module.Enum):
+        return "is an Enum, but not declared with @plain_enum"
+    if isinstance(tp, type) and dataclasses.is_dataclass(tp):
+        return "is a dataclass, but not declared with @struct"
+    known = "use a declared class, a scalar, list[T], tuple[T, ...], dict[str, T] or T | None"
+    return f"is not a wire type; {_HINTS.get(tp, known)}"
 
 
 def string(reader: Reader, text: Any, where: str, kind: str) -> None:

@@ -78,9 +78,7 @@ def _warm_up(tp: Any, length: int) -> None:
 
 def shortcut(unknown: str | None) -> Shortcut:
     """Return what decodes the sound elements of an array while others have faults."""
-    from ..reflect import shape_of
     from ..shapes import JsonShape
-    from ..structs import StructShape
 
     def attempt(shape: Shape, items: list[Any], depth: int) -> Any:
         if depth + TYPE_ROOM + JSON_ROOM > MAX_DEPTH:
@@ -88,12 +86,10 @@ def shortcut(unknown: str | None) -> Shortcut:
         try:
             if isinstance(shape, JsonShape):
                 return copy_json(items)
-            if isinstance(shape, StructShape) and shape is shape_of(shape.type):
-                _warm_up(shape.type, _ELEMENT)
-                return [decode(shape.type, item, unknown) for item in items]
+            _warm_up(shape, _ELEMENT)
+            return [decode(shape, item, unknown) for item in items]
         except Exception:  # whatever is wrong, the reference will find it
             return REFUSED
-        return REFUSED
 
     return attempt
 

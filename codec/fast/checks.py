@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 from ..numbers import MAX_DEPTH, in_range, round_f32
 from ..text import write
-from ..walk import is_unicode, nests_too_deep
+from ..walk import Repeated, is_unicode, nests_too_deep
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -33,9 +33,6 @@ _LAYOUT_LENGTH = 1000
 
 _HALF = re.compile(r"\\u[dD][89a-fA-F]")
 _PAIR = re.compile(r"\\u[dD][89abAB][0-9a-fA-F]{2}\\u[dD][c-fC-F]")
-
-#: A number which the json module may spell otherwise than serde_json does.
-_SMALL = re.compile(r"\de-\d+(?:[,}\]]|$)")
 
 #: The json module's encoder, made once where its C form is there.
 _make: Any = getattr(json_encoder, "c_make_encoder", None)
@@ -89,8 +86,10 @@ def weigh(value: Any, room: int = JSON_ROOM) -> int:
             elif kind is list:
                 nested = True
                 inner += item
-            elif room == JSON_ROOM and (kind is int or kind is float) and not in_range(item):
-                raise Doubt
+            elif kind is int or kind is float:
+                small = -0xFFFFFFFF <= item <= 0xFFFFFFFF
+                if not small and room == JSON_ROOM and not in_range(item):
+                    raise Doubt
         if not nested:
             return strings
         level = inner
@@ -105,6 +104,9 @@ def copy_json(value: Any, around: tuple[int, ...] = ()) -> Any:
     the cost. The loop goes over the copy, which no other thread knows.
     """
     kind = type(value)
+    if kind is Repeated:  # all of its values are looked at, though not all count
+        copy_json([item for _, _, item in value.members], around)
+        value, kind = dict(value), dict
     if kind is str:
         value.encode()
     elif kind is int or kind is float:
@@ -113,11 +115,11 @@ def copy_json(value: Any, around: tuple[int, ...] = ()) -> Any:
     elif kind is dict or kind is list:
         if id(value) in around or len(around) == JSON_ROOM:
             raise Doubt
-        around += (id(value),)
         if kind is list:
+            around += (id(value),)
             return [copy_json(item, around) for item in value]
-        value = value.copy()
-        for key, item in value.items():
+        made = value.copy()
+        for key, item in made.items():
             if type(key) is not str:
                 raise Doubt
             if not key.isascii():
@@ -125,10 +127,13 @@ def copy_json(value: Any, around: tuple[int, ...] = ()) -> Any:
             if item is None or item is True or item is False:
                 continue
             kind = type(item)
-            if kind is str and item.isascii():
+            if kind is str:
+                if item.isascii():
+                    continue
+            elif (kind is int or kind is float) and -0xFFFFFFFF <= item <= 0xFFFFFFFF:
                 continue
-            if kind is not int or not -0xFFFFFFFF <= item <= 0xFFFFFFFF:
-                value[key] = copy_json(item, around)
+            made[key] = copy_json(item, (*around, id(value)))
+        return made
     elif value is not None and kind is not bool:
         raise Doubt
     return value
@@ -158,12 +163,34 @@ def exact_f32(number: Any) -> float:
 
 def json_text(value: Any) -> str:
     """Write a JSON value, checking all of it."""
-    copy = copy_json(value)
-    if _encode is not None:
-        text = "".join(_encode(copy, 0))
-        if "e-" not in text or not _SMALL.search(text):
-            return text
-    return write(copy, None)
+    plain = check_json(value if type(value) is dict or type(value) is list else (value,))
+    return "".join(_encode(value, 0)) if plain and _encode else write(value, None)
+
+
+def check_json(members: Any, around: tuple[int, ...] = ()) -> bool:
+    """Check the members of a JSON value; tell whether the json module spells it as serde_json does.
+
+    It leaves to others whether UTF-8 can hold the strings. ``around`` is as in :func:`copy_json`.
+    """
+    items = members
+    if type(members) is dict:
+        if {*map(type, members)} - {str}:
+            raise Doubt
+        items = members.values()
+    plain = True
+    for item in items:
+        kind = type(item)
+        if kind is str or kind is bool or item is None:
+            continue
+        if kind is int or kind is float:
+            plain = plain and (kind is int or not -1e-4 < item < 1e-4)
+            if -0xFFFFFFFF <= item <= 0xFFFFFFFF or in_range(item):
+                continue
+        elif (kind is dict or kind is list) and id(item) not in around and len(around) < JSON_ROOM:
+            plain = (not item or check_json(item, (*around, id(item)))) and plain
+            continue
+        raise Doubt
+    return plain
 
 
 def settler(

@@ -117,7 +117,10 @@ class Reader(Generator):
         if required:
             lines = ["try:", *indented(required + lines), "except KeyError: count = -1"]
         lines = ["if type(value) is not dict: raise Doubt", *lines, *optional]
-        lines += ["if count != len(value):", *indented(self._again(of, shape, check, tag)), *later]
+        lines += ["if count != len(value):", *indented(self._again(of, shape, check, tag))]
+        if not self._text:  # where other keys may equal a name
+            lines.append("if [*map(type, value)].count(str) != count: raise Doubt")
+        lines += later
         sure = f"len(value) + {len(tag) and 1}"
         return [*self._counted(lines, sure), *self._built(shape, results)]
 

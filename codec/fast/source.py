@@ -8,6 +8,7 @@ other objects by a name in the scope of the program.
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from ..shapes import MapShape, OptionShape, SequenceShape, StringShape
@@ -20,6 +21,8 @@ if TYPE_CHECKING:
 
     from ..shapes import BoolShape, FloatShape, IntShape, JsonShape, Shape
     from ..structs import FieldShape
+
+    Body: TypeAlias = Callable[..., list[str]]
 
     #: Lines that check a variable, and the expression for the result.
     Written: TypeAlias = tuple[list[str], str]
@@ -42,6 +45,14 @@ def height(shape: Shape, known: dict[int, int]) -> int:
         nests = isinstance(shape, (SequenceShape, MapShape, StructShape, TaggedShape))
         known[id(shape)] = nests + max([height(part, known) for part in parts], default=0)
     return known[id(shape)]
+
+
+#: Kinds of shapes which have a function wherever they are.
+_BODIES = ("struct", "tagged")
+
+
+def _kind(shape: Shape) -> str:
+    return type(shape).__name__.removesuffix("Shape").lower()
 
 
 def literal(text: object) -> str:
@@ -67,7 +78,8 @@ class Generator:
     """Writes a program, with a method for each kind of shape.
 
     Such a method returns the lines that check the variable ``name`` and an expression
-    for the result. Those for structs and enums with tags return the body of a function.
+    for the result. Those for structs and enums with tags, and ``_plain`` for all
+    others, return the body of a function.
     """
 
     def __init__(self, **scope: Any) -> None:
@@ -97,13 +109,11 @@ class Generator:
 
     def function(self, shape: Shape) -> str:
         """Return the name of the function for a shape."""
-        if isinstance(shape, TaggedShape):
-            return self.define(shape, lambda: self._tagged(shape))
-        if isinstance(shape, StructShape):
-            return self.define(shape, lambda: self._struct(shape))
-        return self.define(shape, lambda: self._plain(shape))
+        kind = _kind(shape)
+        body: Body = getattr(self, f"_{kind if kind in _BODIES else 'plain'}")
+        return self.define(shape, partial(body, shape))
 
-    def define(self, of: object, body: Callable[[], list[str]]) -> str:
+    def define(self, of: object, body: Body) -> str:
         """Return the name of the function for an object, written at first need."""
         if id(of) not in self._functions:
             self._kept.append(of)  # else another could come to have its id
@@ -114,9 +124,9 @@ class Generator:
 
     def part(self, shape: Shape, name: str) -> Written:
         """Return what deals with a shape in the variable ``name``."""
-        if isinstance(shape, (StructShape, TaggedShape)):
+        kind = _kind(shape)
+        if kind in _BODIES:
             return [], f"{self.function(shape)}({name})"
-        kind = type(shape).__name__.removesuffix("Shape").lower()
         written: Written = getattr(self, f"_{kind}")(shape, name)
         return written
 
@@ -124,16 +134,6 @@ class Generator:
         """Return lines that put the result in place of the variable."""
         lines, result = self.part(shape, name)
         return lines if result == name else [*lines, f"{name} = {result}"]
-
-    def _plain(self, shape: Shape) -> list[str]:
-        lines, result = self.part(shape, "value")
-        return [*lines, f"return {result}"]
-
-    def _struct(self, shape: StructShape) -> list[str]:
-        raise NotImplementedError
-
-    def _tagged(self, shape: TaggedShape) -> list[str]:
-        raise NotImplementedError
 
     # The kinds that are the same both ways.
 

@@ -1,4 +1,4 @@
-"""How IPython shows a value: as a tree. (pprint and rich need no more than the class has.)"""
+"""How IPython shows a value: as a tree. pprint and rich need no more than the class has."""
 
 from __future__ import annotations
 

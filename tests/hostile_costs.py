@@ -1,0 +1,261 @@
+"""What hostile input costs: python tests/hostile_costs.py [--size MB] [--only WORD]
+
+Each text is read by bare ``json.loads`` and by the codec, which also shows its faults. A
+line gives both times and their ratio, the ratio of the codec's to the greater of bare
+json's and its own for a valid document of the same size, and the same two ratios of the
+peaks of memory. The status is 1 if time is more than 10 times that greater one, or memory
+more than 4 times, leaving out what the words for 10,000 faults take. What is no text
+follows, in seconds.
+"""
+
+from __future__ import annotations
+
+import argparse
+import contextlib
+import itertools
+import json
+import sys
+import time
+import tracemalloc
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
+
+import codec
+from codec import CodecError, JsonValue, struct, u32
+from qontinui_types import ExitStrategy, LoopPhase, OlConfig, StallDetectorConfig
+
+MOST_TIME, MOST_MEMORY = 10, 4
+
+#: Seconds and bytes that may come on top, whatever the size: 10,000 faults are put into words.
+WORDS_TIME, WORDS_MEMORY = 1.0, 20_000_000
+
+#: Seconds that a case without a text may take, at any size.
+MOST_SECONDS = 2.0
+
+
+@struct(unknown="ignore")
+class Holder:
+    """Holds a blob and items; what else comes is skipped."""
+
+    blob: JsonValue = None
+    items: list[StallDetectorConfig] | None = None
+    number: u32 = 0
+    text: str = ""
+
+
+STALL = '{"maxRepeatedActions":5,"maxTotalSteps":100,"stallTimeoutSecs":300,"oscillationWindow":10}'
+ALIASED = (
+    '{"max_repeated_actions":5,"max_total_steps":100,'
+    '"stall_timeout_secs":300,"oscillation_window":10}'
+)
+
+#: Makes a text of about so many characters.
+Maker = Callable[[int], str]
+
+
+def times(part: str, start: str, end: str, comma: str = ",") -> Maker:
+    """Return what repeats a part between a start and an end."""
+
+    def make(size: int) -> str:
+        count = max(1, (size - len(start) - len(end)) // len(part + comma))
+        return start + comma.join([part] * count) + end
+
+    return make
+
+
+def counted(part: str, start: str, end: str) -> Maker:
+    """Return what repeats a part with a number in it."""
+
+    def make(size: int) -> str:
+        count = max(1, size // (len(part) + 4))
+        return start + ",".join([part.replace("#", str(number)) for number in range(count)]) + end
+
+    return make
+
+
+def long_key(size: int) -> str:
+    """Make 10,000 faults under one long key."""
+    return '{"' + "k" * (size - 20_030) + '":{"blob":[' + ",".join(["1"] * 10_000) + "]}}"
+
+
+DEEP = "[" * 400 + "]" * 400
+SHORT = ",".join(["1"] * 499) + ",{}"
+BAD = ',"number":-1}'
+
+#: Name, type and text; a fault in each but those marked as valid.
+TEXTS: list[tuple[str, Any, Maker]] = [
+    ("valid", list[StallDetectorConfig], times(STALL, "[", "]")),
+    ("valid, aliases", list[StallDetectorConfig], times(ALIASED, "[", "]")),
+    ("valid, ignored 400 deep", Holder, times(DEEP, '{"x":[', "]}")),
+    ("ignored 400 deep", Holder, times(DEEP, '{"x":[', "]" + BAD)),
+    ("ignored 600 deep", Holder, times("[" * 600 + "]" * 600, '{"x":[', "]" + BAD)),
+    ("blob 400 deep", Holder, times(DEEP, '{"blob":[', "]}")),
+    ("499 items and {}", Holder, times(SHORT, '{"blob":[', "]" + BAD)),
+    ("499 items and {}, fault in it", Holder, times(SHORT, '{"blob":[', ',"\\ud800"]}')),
+    ("499 items and {}, in x", Holder, times(SHORT, '{"x":[', "]" + BAD)),
+    ("one key again and again", Holder, times('"a":1', '{"blob":{', "}" + BAD)),
+    ("its last value has a fault", Holder, times('"a":1', '{"blob":{', ',"a":"\\ud800"}}')),
+    ("objects with one key twice", Holder, times('{"a":1,"a":2}', '{"blob":[', "]" + BAD)),
+    ("the same, fault in it", Holder, times('{"a":1,"a":2}', '{"blob":[', ',"\\ud800"]}')),
+    ("a field again and again", Holder, times('"number":1', "{", "}")),
+    ("backslashes before depth", JsonValue, times("\\\\", '["', f'",{DEEP}]', "")),
+    ("quotes before depth", JsonValue, times('\\"', '["', f'",{DEEP}]', "")),
+    ("backslashes before no JSON", JsonValue, times("\\\\", '["', '",]', "")),
+    ("halves of pairs", JsonValue, times("\\ud800", '["', '"]', "")),
+    ("escapes, valid", JsonValue, times("\\u00e9\\n", '["', '"]', "")),
+    ("empty lists, valid", JsonValue, times("[]", "[", "]")),
+    ("empty lists, fault", Holder, times("[]", '{"blob":[', "]" + BAD)),
+    ("small lists, fault", Holder, times("[1,[2]]", '{"blob":[', ',"\\ud800"]}')),
+    ("one fault at the end", list[StallDetectorConfig], times(STALL, "[", ",{}]")),
+    ("one fault, aliases", list[StallDetectorConfig], times(ALIASED, "[", ",{}]")),
+    ("a fault in each", list[StallDetectorConfig], times("{}", "[", "]")),
+    ("a fault in each long one", list[JsonValue], times('["\\ud800",[1,2]]', "[", "]")),
+    ("unknown fields", StallDetectorConfig, counted('"name#":1', "{", "}")),
+    ("ignored fields, valid", Holder, counted('"name#":1', "{", "}")),
+    ("ignored fields", Holder, counted('"name#":1', "{", BAD)),
+    ("long unknown fields", StallDetectorConfig, counted(f'"{"n" * 999}#":1', "{", "}")),
+    ("other layouts", list[Holder], counted('{"a#":1}', "[", ',{"number":-1}]')),
+    ("one long unknown field", StallDetectorConfig, times("n", '{"', '":1}', "")),
+    ("one long key, 10,000 faults", dict[str, Holder], long_key),
+    ("a long string for an enum", LoopPhase, times("n", '"', '"', "")),
+    ("a long string for a number", u32, times("1", '"', '"', "")),
+    ("the tag comes last", ExitStrategy, counted('"a#":[]', "{", ',"type":"x"}')),
+    ("the tag again and again", ExitStrategy, times('"type":"reflection"', "{", "}")),
+    ("integers of 4,300 digits", Holder, times("1" * 4300, '{"x":[', "]" + BAD)),
+    ("integers of 308 digits", Holder, times("1" * 308, '{"blob":[', "]" + BAD)),
+    ("digits without end", u32, times("1", "", "", "")),
+    ("fractions", Holder, times("0.1e-7", '{"blob":[', "]" + BAD)),
+    ("only space", JsonValue, times(" \n", "", "x", "")),
+    ("lines before a fault", Holder, times("\n", '{"number":', "-1}", "")),
+    ("lines within", list[u32], times("1\n", "[", ",-1]")),
+    ("no end of a string", JsonValue, times("n", '["', "", "")),
+    ("no end of a list", JsonValue, times("[1]", "[", "")),
+    ("a comma too many", list[StallDetectorConfig], times(STALL, "[", ",]")),
+    ("comments", JsonValue, times("// n\n", "", "1", "")),
+    ("open for ever", JsonValue, times("[", "", "", "")),
+    ("a preset", OlConfig, times("[1]", '{"name":"n","configJson":[', "]}")),
+]
+
+
+def measured(call: Callable[[], Any]) -> tuple[float, int]:
+    """Return how long a call takes at best, in seconds, and its peak of memory in bytes."""
+
+    def run() -> None:
+        with contextlib.suppress(CodecError, ValueError, RecursionError):
+            call()
+
+    best = 1e9
+    for _ in range(2):
+        start = time.process_time()
+        run()
+        best = min(best, time.process_time() - start)
+    tracemalloc.start()
+    run()
+    peak = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+    return best, peak
+
+
+def reported(tp: Any, text: str) -> None:
+    """Read a text, and make all that a fault is shown as."""
+    try:
+        codec.loads(tp, text)
+    except CodecError as error:
+        str(error), json.dumps(error.to_dict())
+
+
+def shared() -> None:
+    """Skip plain data of 400 levels, each with the next one twice."""
+    data: Any = []
+    for _ in range(400):
+        data = [data, data]
+    codec.decode(Holder, {"x": data})
+
+
+def wide_type() -> None:
+    """Use a type of seven levels, each with eight fields of the next, for the first time."""
+    inner: Any = u32
+    for level in range(7):
+        hints = {f"f{number}": inner for number in range(8)}
+        inner = struct(type(f"Level{level}", (), {"__annotations__": hints}))
+    with contextlib.suppress(CodecError):
+        codec.loads(inner, "{}" + " " * 30_000)
+
+
+def required_names() -> None:
+    """Compare schemas of many required fields, none of them shared."""
+    ours, theirs = (
+        {
+            "title": "T",
+            "type": "object",
+            "properties": {f"{side}{n}": {"type": "string"} for n in range(20_000)},
+            "required": [f"{side}{n}" for n in range(20_000)],
+        }
+        for side in "ab"
+    )
+    codec.compare_schemas(ours, theirs)
+
+
+def chain_of_aliases() -> None:
+    """Compare schemas in which each definition refers to the next."""
+    names = [f"D{number}" for number in range(3_000)]
+    chain: dict[str, Any] = {
+        name: {"$ref": f"#/$defs/{after}"} for name, after in itertools.pairwise(names)
+    }
+    chain[names[-1]] = {"type": "string"}
+    fields = {name: {"$ref": f"#/$defs/{name}"} for name in names}
+    schema = {"title": "T", "type": "object", "properties": fields, "$defs": chain}
+    with contextlib.suppress(ValueError):
+        codec.compare_schemas(schema, json.loads(json.dumps(schema)))
+
+
+CALLS = [shared, wide_type, required_names, chain_of_aliases]
+
+
+def main() -> int:
+    """Measure and print; return the status."""
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawTextHelpFormatter
+    )
+    parser.add_argument("--size", type=float, default=10, help="megabytes of each text")
+    parser.add_argument("--only", default="", help="measure those with this in their name")
+    options = parser.parse_args()
+    size, bad = int(options.size * 1e6), 0
+    valid = measured(lambda: reported(*_text(TEXTS[0], size)))
+    for case in TEXTS:
+        if options.only in case[0]:
+            bad += _compare(case, size, valid)
+    for call in CALLS:
+        start = time.process_time()
+        call()
+        took = time.process_time() - start
+        bad += took > MOST_SECONDS
+        print(f"{call.__name__:32}{took:9.3f} s{'  TOO MUCH' * (took > MOST_SECONDS)}", flush=True)
+    print(f"{bad} of {len(TEXTS) + len(CALLS)} cost too much")
+    return 1 if bad else 0
+
+
+def _text(case: tuple[str, Any, Maker], size: int) -> tuple[Any, str]:
+    return case[1], case[2](size)
+
+
+def _compare(case: tuple[str, Any, Maker], size: int, valid: tuple[float, int]) -> bool:
+    tp, text = _text(case, size)
+    bare, bare_peak = measured(lambda: json.loads(text))
+    ours, peak = measured(lambda: reported(tp, text))
+    time_ratio, memory_ratio = ours / max(bare, valid[0]), peak / max(bare_peak, valid[1])
+    bad = ours > MOST_TIME * max(bare, valid[0]) + WORDS_TIME
+    bad = bad or peak > MOST_MEMORY * max(bare_peak, valid[1]) + WORDS_MEMORY
+    print(
+        f"{case[0]:32}{bare:9.3f} s{ours:9.3f} s{ours / max(bare, 1e-6):11.1f}{time_ratio:7.1f}"
+        f"{peak / bare_peak:11.1f}{memory_ratio:7.1f}{'  TOO MUCH' * bad}",
+        flush=True,
+    )
+    return bad
+
+
+if __name__ == "__main__":
+    sys.exit(main())
