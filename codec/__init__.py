@@ -1,7 +1,35 @@
 """Typed JSON for frozen dataclasses, with the exact behaviour of Rust's serde.
 
-Declare types with :func:`struct`, :func:`tagged`, :func:`variant` and
-:func:`plain_enum`; read and write them with :func:`loads`, :func:`dumps` and so on.
+Declare types, read them, write them:
+
+    >>> from codec import DecodeError, WireEnum, dumps, f64, field, loads, plain_enum, u8
+    >>> from codec import struct, tagged, variant
+    >>> @plain_enum("A colour.")
+    ... class Colour(WireEnum):
+    ...     RED = "red", "As blood."
+    >>> @tagged("A figure.", tag="kind", rename_all="snake_case")
+    ... class Figure: ...
+    >>> @variant("A circle.")
+    ... class Circle(Figure):
+    ...     radius: f64 = field("How far it reaches.")
+    ...     colour: Colour = field("Of its edge.", default=Colour.RED)
+    >>> @struct("A drawing.", rename_all="camelCase", alias_all="snake_case")
+    ... class Drawing:
+    ...     line_width: u8 = field("In pixels.", default=1)
+    ...     figures: tuple[Figure, ...] = field("From below.", aliases=("shapes",))
+    >>> drawing = loads(Drawing, '{"line_width": 2, "shapes": [{"kind": "circle", "radius": 1.5}]}')
+    >>> drawing.figures
+    (Circle(radius=1.5),)
+    >>> dumps(drawing)
+    '{"lineWidth":2,"figures":[{"kind":"circle","radius":1.5,"colour":"red"}]}'
+    >>> try:
+    ...     loads(Drawing, '{"lineWidth": 300, "figures": []}')
+    ... except DecodeError as error:
+    ...     print(error)
+    1 fault reading Drawing
+      1:15: lineWidth: expected an integer from 0 to 255 (u8), found the integer 300
+
+``UnknownVariant`` and ``is_unknown`` are for reading with ``unknown_variants="keep"``.
 
 The house, to be read from top to bottom:
 

@@ -14,10 +14,10 @@ from types import SimpleNamespace
 from typing import TYPE_CHECKING, Any, TypeVar, overload
 
 from .annotations import tuple_levels
-from .doors import describe, room
+from .doors import EXTRAS, PYDANTIC, describe, room
 from .errors import DeclarationError
 from .names import RULES, rename_variant
-from .records import MISSING, LazyAttribute, anew, dataclass_transform, parts, slotted
+from .records import MISSING, LazyAttribute, anew, dataclass_transform, slotted
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -79,25 +79,6 @@ class Notes(SimpleNamespace):
     variants: list[type]
     sealed: bool = False
 
-
-class _Hook:
-    """A member of classes that a guest looks up; there is none where the room is left out."""
-
-    def __init__(self, name: str) -> None:
-        self._name = name
-
-    def __get__(self, instance: object, owner: type | None = None) -> Any:
-        guests = room("guests")
-        if guests is None:
-            raise AttributeError(self._name)
-        return guests.HOOKS[self._name].__get__(instance, owner)
-
-
-_PYDANTIC = ("__get_pydantic_core_schema__", "__get_pydantic_json_schema__")
-
-#: What guests look for in a declared class: pydantic, IPython, rich.
-EXTRAS: dict[str, Any] = {name: _Hook(name) for name in (*_PYDANTIC, "_repr_pretty_")}
-EXTRAS["__rich_repr__"] = parts
 
 #: The options of each kind of declaration.
 _OPTIONS = {
@@ -276,7 +257,7 @@ def plain_enum(doc: Any = "", **options: Any) -> Any:
 
     def declare(cls: Any, doc: str) -> Any:
         notes = _notes("enum", cls, doc, options)
-        for name, member in ((NOTES, notes), *((name, EXTRAS[name]) for name in _PYDANTIC)):
+        for name, member in ((NOTES, notes), *PYDANTIC.items()):
             type.__setattr__(cls, name, member)
         cls.__doc__ = _enum_doc(cls, notes.doc or notes.name)
         return cls

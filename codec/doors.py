@@ -9,6 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from .errors import CODES, Fault
+from .records import parts
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -74,3 +75,25 @@ def describe(cls: type, sentence: str) -> str:
     """Return the docstring of a declared class."""
     about = room("about")
     return str(about.describe(cls)) if about is not None else sentence
+
+
+class _Hook:
+    """A member of classes that a guest looks up; there is none where its room was left out."""
+
+    def __init__(self, name: str) -> None:
+        self._name = name
+
+    def __get__(self, instance: object, owner: type | None = None) -> Any:
+        guests = room("guests")
+        if guests is None:
+            raise AttributeError(self._name)
+        return guests.HOOKS[self._name].__get__(instance, owner)
+
+
+#: What pydantic looks for in a class, by name.
+PYDANTIC: dict[str, Any] = {
+    name: _Hook(name) for name in ("__get_pydantic_core_schema__", "__get_pydantic_json_schema__")
+}
+
+#: What guests look for in a class of values with fields: pydantic, IPython, rich.
+EXTRAS = {**PYDANTIC, "_repr_pretty_": _Hook("_repr_pretty_"), "__rich_repr__": parts}

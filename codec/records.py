@@ -8,6 +8,7 @@ over the fields. Nothing here knows of the wire.
 from __future__ import annotations
 
 import dataclasses
+from functools import partial
 from typing import TYPE_CHECKING, Any, NoReturn, TypeVar
 
 if TYPE_CHECKING:
@@ -93,23 +94,36 @@ def slotted(
         **_METHODS,
         **(extras or {}),
         **{name: member for name, member in vars(cls).items() if name not in hidden},
-        **fixed,
+        **{name: Constant(value) for name, value in fixed.items()},
         "__dataclass_fields__": {**constants, **own},
         "__slots__": {name: (docs or {}).get(name, "") for name in names if name not in inherited},
         "__field_names__": names,
         "__qualname__": cls.__qualname__,
     }
     made = anew(cls, cls.__name__, namespace)
-
-    def plan(cls: type) -> dict[str, tuple[Any, Any, int]]:
-        depths = levels(cls) if levels and names else {}
-        return {
-            f.name: (getattr(cls, f.name).__set__, f, depths.get(f.name, 0)) for f in arguments(cls)
-        }
-
-    for name, make in (("__arguments__", plan), ("__signature__", _signature)):
+    for name, make in (("__arguments__", partial(_plan, levels)), ("__signature__", _signature)):
         type.__setattr__(made, name, LazyAttribute(made, name, make))
     return made
+
+
+def _plan(levels: Any, cls: type) -> dict[str, tuple[Any, Any, int]]:
+    """Return for each argument how it is stored, its field, and how deep tuples lie in it."""
+    fields = arguments(cls)
+    depths = levels(cls) if levels and fields else {}
+    return {f.name: (getattr(cls, f.name).__set__, f, depths.get(f.name, 0)) for f in fields}
+
+
+class Constant:
+    """What all instances hold; can be "set", since msgspec looks past what is but read."""
+
+    def __init__(self, value: Any) -> None:
+        self._value = value
+
+    def __get__(self, instance: object, owner: type | None = None) -> Any:
+        return self._value
+
+    def __set__(self, instance: object, value: object) -> NoReturn:
+        raise AttributeError("it is the same in all instances")
 
 
 def _fixed_field(name: str, value: Any) -> Any:

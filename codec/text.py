@@ -46,9 +46,10 @@ def as_text(source: Any) -> str:
             hint = "; it looks like UTF-16" if given[:2] in (b"\xff\xfe", b"\xfe\xff") else ""
             message = f"the byte 0x{given[start]:02x} is not UTF-8 here{hint}"
             raise NotText(message, given[:start].decode()) from None
-        except Exception as error:  # it was released, or a class has a buffer of its own
-            message = f"looking at it raises {class_name(type(error))}"
-            raise NotText(message) from None
+        except Exception as error:  # a class may have a buffer of its own
+            released = kind is memoryview and type(error) is ValueError
+            why = f"looking at it raises {class_name(type(error))}"
+            raise NotText("the memoryview has been released" if released else why) from None
     else:
         wanted = "text as str, bytes, bytearray or memoryview"
         raise NotText(f"expected {wanted}, found a Python {class_name(kind)}{_hint(kind)}")

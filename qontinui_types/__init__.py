@@ -1,4 +1,56 @@
-"""The wire types of Qontinui's orchestration loop, and the calls that read and write them."""
+"""The wire types of Qontinui's orchestration loop, and the calls that read and write them.
+
+Make a value, write it, read it back:
+
+    >>> from qontinui_types import OrchestrationLoopConfig, RestartRunner, dumps, loads
+    >>> config = OrchestrationLoopConfig(between_iterations=RestartRunner(rebuild=True))
+    >>> config.between_iterations.type
+    'restart_runner'
+    >>> loads(OrchestrationLoopConfig, dumps(config)) == config
+    True
+
+Files and plain data:
+
+    >>> from qontinui_types import decode, dump, encode, load
+    >>> dump(config, "loop.json", indent=2)
+    >>> load(OrchestrationLoopConfig, "loop.json").supervisor_port
+    9875
+    >>> encode(config)["betweenIterations"]
+    {'type': 'restart_runner', 'rebuild': True}
+    >>> decode(OrchestrationLoopConfig, {"max_iterations": 3}).max_iterations
+    3
+
+Faults are data. Reading finds all of them:
+
+    >>> from qontinui_types import DecodeError, EncodeError, Fault
+    >>> try:
+    ...     loads(OrchestrationLoopConfig, '{"maxIterations": -1, "waitForFixer": null}')
+    ... except DecodeError as error:
+    ...     faults: tuple[Fault, ...] = error.errors
+    >>> [(fault.code, fault.pointer, fault.line, fault.column) for fault in faults]
+    [('out_of_range', '/maxIterations', 1, 19), ('wrong_type', '/waitForFixer', 1, 39)]
+    >>> try:
+    ...     dumps(OrchestrationLoopConfig(max_iterations=-1))
+    ... except EncodeError as error:
+    ...     print(error.errors[0])
+    maxIterations: expected an integer from 0 to 4294967295 (u32), found the integer -1
+
+Read what a runner sends with ``unknown="ignore"``, which skips fields that this version
+does not know, and with ``unknown_variants="keep"`` where it may be newer:
+
+    >>> from qontinui_types import LoopPhase
+    >>> loads(LoopPhase, '"napping"', unknown_variants="keep")
+    UnknownVariant('LoopPhase', 'napping')
+
+JSON Schema, as schemars makes it for the Rust type:
+
+    >>> from qontinui_types import json_schema
+    >>> json_schema(LoopPhase)["oneOf"][0]["const"]
+    'idle'
+
+A preset and the configuration in it are read together by ``blobs.loads_with_config``.
+``help(OrchestrationLoopConfig)`` shows the fields of a type.
+"""
 
 from typing import TYPE_CHECKING
 

@@ -9,17 +9,9 @@ from typing import Any
 
 import pytest
 
-import qontinui_types
 from codec import json_schema
 from codec.schema import KINDS, Difference, SchemaError, compare_schemas, find_drift, read_schemas
-
-FOLDER = Path(__file__).parent / "conformance"
-EXPORTED = {
-    contract: json.loads((FOLDER / f"schema.{contract}.json").read_bytes())
-    for contract in ("deserialize", "serialize")
-}
-TYPES = {name: getattr(qontinui_types, name) for name in EXPORTED["deserialize"]}
-
+from drifting import EXPORTED, TYPES
 
 # Files, folders, contracts -------------------------------------------------
 
@@ -45,8 +37,10 @@ def test_another_contract_is_refused() -> None:
 
 
 @pytest.mark.parametrize("contract", ["deserialize", "serialize"])
-def test_a_file_with_a_schema_for_each_type_is_read(contract: str) -> None:
-    drift = find_drift(TYPES, read_schemas(FOLDER / f"schema.{contract}.json"))
+def test_a_file_with_a_schema_for_each_type_is_read(contract: str, tmp_path: Path) -> None:
+    file = tmp_path / "exported.json"
+    file.write_text(json.dumps(EXPORTED[contract]))
+    drift = find_drift(TYPES, read_schemas(file))
     assert (drift.contract, drift.differences) == (contract, ())
 
 

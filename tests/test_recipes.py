@@ -1,6 +1,6 @@
-"""The recipes of the README: those that need nothing installed are run here.
+"""The recipes: those that need nothing installed are run here.
 
-The others are run by .ci/run, in an environment that has what they need.
+tests/neighbours runs those that need other packages.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ import target
 
 FOLDER = target.ROOT / "tests" / "recipes"
 DOCUMENTS = target.ROOT / "tests" / "documents"
-SHOWN = sorted(path for path in FOLDER.glob("*.py") if not path.name.startswith("check_"))
+RECIPES = sorted(FOLDER.glob("*.py"))
 
 
 def run(
@@ -74,7 +74,7 @@ def test_several_processes_find_the_faulty_lines(tmp_path: Path) -> None:
     assert [line.partition(":")[0] for line in done.stdout.splitlines()] == ["line 251", "line 500"]
 
 
-@pytest.mark.parametrize("recipe", SHOWN, ids=lambda path: path.stem)
-def test_the_readme_shows_the_recipe_that_runs(recipe: Path) -> None:
-    readme = (target.ROOT / "README.md").read_text(encoding="utf-8")
-    assert f"```python\n{recipe.read_text(encoding='utf-8')}```" in readme
+@pytest.mark.parametrize("recipe", RECIPES, ids=lambda path: path.stem)
+def test_every_recipe_has_its_line_in_the_list_of_recipes(recipe: Path) -> None:
+    listed = (FOLDER / "README.md").read_text(encoding="utf-8")
+    assert f"| [{recipe.name}]({recipe.name}) |" in listed

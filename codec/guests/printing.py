@@ -1,4 +1,4 @@
-"""How IPython shows a value: as a tree. pprint and rich need no more than the class has."""
+"""How IPython shows a value: as a tree. For pprint and rich the class has all they need."""
 
 from __future__ import annotations
 

@@ -19,8 +19,6 @@ from ..shapes import EnumShape
 from ..structs import StructShape, TaggedShape
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
-
     from ..errors import Fault
 
 
@@ -38,9 +36,11 @@ def core_schema(cls: type, source: Any, handler: Any) -> Any:
             faults = [_line(core, fault, value) for fault in error.errors]
             raise core.ValidationError.from_exception_data(error.subject, faults) from None
 
+    name = getattr(notes_of(cls), "name", cls.__name__)
+    read.__name__ = name  # which messages show
     return core.core_schema.no_info_plain_validator_function(
         read,
-        ref=_reference(cls, getattr(notes_of(cls), "name", cls.__name__)),
+        ref=_reference(cls, name),
         serialization=core.core_schema.plain_serializer_function_ser_schema(encode),
     )
 
@@ -79,8 +79,8 @@ def json_schema(cls: type, schema: Any, handler: Any) -> dict[str, Any]:
     }
     contents = [_linked(texts[unquote(name)], links) for name in names]
     others = [  # of which pydantic makes definitions, each but the class's own
-        {"ref": reference, **build.any_schema(metadata={"pydantic_js_functions": [_giving(text)]})}
-        for reference, text in zip(references[1:], contents[1:], strict=True)
+        {"type": "any", "ref": ref, "metadata": {"pydantic_js_functions": [lambda *_, t=text: t]}}
+        for ref, text in zip(references[1:], contents[1:], strict=True)
     ]
     handler(build.definitions_schema(build.any_schema(), others))
     own: dict[str, Any] = contents[0]
@@ -98,22 +98,19 @@ def _owner(shape: Any) -> Any:
     return next((cls for cls in classes if shape_of(cls) is shape), shape)
 
 
-def _giving(text: dict[str, Any]) -> Any:
-    return lambda *_: text
-
-
 def _gather(shape: Any, into: list[Any]) -> None:
     """Gather the shapes of all declared types in one, itself first."""
     if isinstance(shape, (StructShape, TaggedShape, EnumShape)):
         if shape in into:
             return
         into.append(shape)
-    structs: Iterable[Any] = [variant.struct for variant in getattr(shape, "variants", ())]
+    structs = [variant.struct for variant in getattr(shape, "variants", ())]
     for struct in structs or [shape]:
         for field in getattr(struct, "fields", ()):
             _gather(field.shape, into)
-    if hasattr(shape, "item"):
-        _gather(shape.item, into)
+    item = getattr(shape, "item", None)
+    if item is not None:
+        _gather(item, into)
 
 
 def _linked(node: Any, links: dict[str, Any]) -> Any:

@@ -9,13 +9,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from ..shapes import EnumShape, JsonShape
+from ..shapes import JsonShape
+from ..structs import TaggedShape
 from ..walk import REFUSED
 
 if TYPE_CHECKING:
     from typing import TypeGuard
 
-    from ..structs import TaggedShape
     from ..walk import Part, Walk
 
 _JSON = JsonShape()
@@ -27,6 +27,10 @@ class UnknownVariant:
     enum: the name of the enum. data: the string of a plain enum, or the whole object
     of a tagged one, as plain data. It equals one of the same enum and data, matches no
     class pattern of a variant, and is written as it came.
+
+    >>> kept = UnknownVariant("LoopPhase", "napping")
+    >>> kept.enum, kept.data, is_unknown(kept)
+    ('LoopPhase', 'napping', True)
     """
 
     __match_args__ = ("data",)
@@ -60,13 +64,15 @@ class UnknownVariant:
     def __reduce__(self) -> tuple[Any, ...]:
         return UnknownVariant, (self.enum, self.data)
 
-    def encode_as(self, walk: Walk, shape: EnumShape | TaggedShape) -> Any:
-        """Write it as a value of a shape, which it has to be an unknown variant of."""
-        data, known = self.data, getattr(shape, "by_wire", None)
-        if known is None:
-            known = getattr(shape, "by_tag", {})
-            data = data.get(shape.tag) if type(data) is dict else None  # type: ignore[union-attr]
-        if self.enum != shape.name or type(data) is not str or data in known:
+    def encode_as(self, walk: Walk, shape: Any = None) -> Any:
+        """Write it; as a value of a shape, if there is one, it has to be unknown to that."""
+        name = self.data
+        if isinstance(shape, TaggedShape):
+            name = name.get(shape.tag) if type(name) is dict else None
+        known = () if shape is None else getattr(shape, "by_wire", None) or shape.by_tag
+        if shape is not None and (
+            self.enum != shape.name or type(name) is not str or name in known
+        ):
             return walk.wrong_type(shape, self)
         return _JSON.encode(walk, self.data)
 

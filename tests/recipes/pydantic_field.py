@@ -1,28 +1,13 @@
-from typing import Annotated, Any
-
 from fastapi import FastAPI
-from pydantic import BaseModel, PlainSerializer, PlainValidator, WithJsonSchema
+from pydantic import BaseModel
 
-from qontinui_types import OrchestrationLoopConfig, decode, encode
-
-
-def read(value: Any) -> OrchestrationLoopConfig:
-    if isinstance(value, OrchestrationLoopConfig):
-        return value
-    return decode(OrchestrationLoopConfig, value)
-
-
-LoopConfig = Annotated[
-    OrchestrationLoopConfig,
-    PlainValidator(read),
-    PlainSerializer(encode),
-    WithJsonSchema({"type": "object", "title": "OrchestrationLoopConfig"}),
-]
+from qontinui_types import LoopPhase, OlConfig, OrchestrationLoopConfig
 
 
 class Launch(BaseModel):
     name: str
-    config: LoopConfig
+    config: OrchestrationLoopConfig
+    phase: LoopPhase | None = None
 
 
 app = FastAPI()
@@ -31,3 +16,8 @@ app = FastAPI()
 @app.post("/launch")
 def launch(request: Launch) -> Launch:
     return request
+
+
+@app.post("/presets")
+def presets(presets: list[OlConfig]) -> list[OlConfig]:
+    return presets
