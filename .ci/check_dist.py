@@ -14,13 +14,13 @@ import zipfile
 from pathlib import Path
 
 PACKAGES = ("codec", "qontinui_types")
-TOP = ("LICENSE", "README.md", "pyproject.toml")
+TOP = ("LICENSE", "README.md", "pyproject.toml", ".pre-commit-hooks.yaml")
 #: hatchling adds the one to every sdist, and the standard asks for the other.
 ADDED_TO_SDIST = {".gitignore", "PKG-INFO"}
 INFO = ("METADATA", "RECORD", "WHEEL", "entry_points.txt", "licenses/LICENSE")
 #: What the wheel should come down to, and what it must not outgrow on the way.
-AIM_BYTES = 60 * 1024
-MOST_BYTES = 101 * 1024
+AIM_BYTES = 88 * 1024
+MOST_BYTES = 124 * 1024
 CACHE = re.compile(r"(^|/)(__pycache__|\.)")
 
 

@@ -3,7 +3,9 @@
 Each tries the room of generated programs first, which knows nothing of errors: on
 anything but canonical, valid input it raises, whatever it likes. Then the walk over the
 shape decides, and faults become errors. Only the codec's own errors leave here, besides
-those of files.
+those of files; MemoryError, KeyboardInterrupt and, with fewer than about 30 frames of the
+stack left, RecursionError pass through, and data that another thread changes is read as
+some mix of its states, or refused.
 """
 
 from __future__ import annotations

@@ -17,7 +17,7 @@ from .annotations import tuple_levels
 from .doors import EXTRAS, PYDANTIC, describe, room
 from .errors import DeclarationError
 from .names import RULES, rename_variant
-from .records import MISSING, LazyAttribute, anew, dataclass_transform, slotted
+from .records import MISSING, LazyAttribute, anew, dataclass_transform, refuse_base, slotted
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -82,11 +82,11 @@ class Notes(SimpleNamespace):
 
 #: The options of each kind of declaration.
 _OPTIONS = {
-    "field": "name aliases required wire_default omit".split(),
-    "struct": "name rename_all alias_all unknown".split(),
-    "tagged": "name attribute rename_all".split(),
-    "variant": "name rename_all alias_all".split(),
-    "enum": ["name"],
+    "field": "name aliases required wire_default omit",
+    "struct": "name rename_all alias_all unknown",
+    "tagged": "name attribute rename_all",
+    "variant": "name rename_all alias_all",
+    "enum": "name",
 }
 
 
@@ -94,10 +94,11 @@ def _check(kind: str, subject: str, given: dict[str, Any]) -> None:
     """Have options judged, where the room for that is there; raises DeclarationError."""
     rules = {given.get("rename_all", "snake_case"), given.get("alias_all", "snake_case")}
     odd = not rules <= RULES.keys() or given.get("unknown", "deny") != "deny"
-    if odd or "aliases" in given or not given.keys() <= set(_OPTIONS[kind]):
+    known = _OPTIONS[kind].split()
+    if odd or "aliases" in given or not given.keys() <= set(known):
         checks = room("checks")
         if checks is not None:
-            checks.options(subject, given, _OPTIONS[kind])
+            checks.options(subject, given, known)
 
 
 @overload
@@ -178,16 +179,12 @@ def tagged(doc: str = "", *, tag: str, **options: Any) -> Callable[[type[_T]], t
         notes.tag, notes.variants, notes.attribute = tag, [], notes.attribute or plain
         members = {k: v for k, v in vars(cls).items() if k not in ("__dict__", "__weakref__")}
         own = {"__slots__": (), NOTES: notes, "__qualname__": notes.name}
-        made: type = anew(cls, notes.name, {"__init__": _refuse_base, **EXTRAS, **members, **own})
+        made: type = anew(cls, notes.name, {"__init__": refuse_base, **EXTRAS, **members, **own})
         _document(made)
         return made
 
     applied: Callable[[type[_T]], type[_T]] = _applied(declare, doc)
     return applied
-
-
-def _refuse_base(self: object, *_: Any, **__: Any) -> None:
-    raise TypeError(f"{type(self).__name__} is an enum: make one of its variants")
 
 
 @overload
@@ -248,6 +245,10 @@ class WireEnum(str, enum.Enum):
         return f"{type(self).__name__}.{self.name}"
 
 
+@overload
+def plain_enum(doc: type[_T], /) -> type[_T]: ...
+@overload
+def plain_enum(doc: str = "", *, name: str | None = None) -> Callable[[type[_T]], type[_T]]: ...
 def plain_enum(doc: Any = "", **options: Any) -> Any:
     """Declare an Enum class, whose values are the strings on the wire, as a plain enum.
 
@@ -274,6 +275,8 @@ def _applied(declare: Callable[[Any, str], Any], doc: Any) -> Any:
 
 def _notes(kind: str, cls: type, doc: str, options: dict[str, Any]) -> Notes:
     """Note what a decorator was given; raises DeclarationError."""
+    if notes_of(cls) is not None:
+        raise DeclarationError(cls.__name__, ["it is declared already"])
     given = {name: value for name, value in options.items() if value is not None}
     _check(kind, cls.__name__, given)
     sentence = doc or cleandoc(vars(cls).get("__doc__") or "")

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from .errors import CODES, Fault
+from .errors import CODES, Fault, quote_key, quoted
 from .records import parts
 
 if TYPE_CHECKING:
@@ -69,6 +69,14 @@ def text_fault(text: str, error: Exception) -> Fault:
         return fault
     code = "too_deep" if isinstance(error, RecursionError) else "invalid_json"
     return Fault(path=(), code=code, message=CODES[code])
+
+
+def _quoted(key: str) -> str:
+    faults = room("faults")
+    return quoted(key) if faults is None else str(faults.quoted(key))
+
+
+quote_key[:] = [_quoted]
 
 
 def describe(cls: type, sentence: str) -> str:

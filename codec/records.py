@@ -126,6 +126,11 @@ class Constant:
         raise AttributeError("it is the same in all instances")
 
 
+def refuse_base(self: object, *_: Any, **__: Any) -> None:
+    """Refuse to make an instance of a class that is there for its subclasses."""
+    raise TypeError(f"{type(self).__name__} is an enum: make one of its variants")
+
+
 def _fixed_field(name: str, value: Any) -> Any:
     """Return a field of a dataclass that is no argument and not shown."""
     field: Any = dataclasses.field(default=value, init=False, repr=False)

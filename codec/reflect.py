@@ -1,7 +1,8 @@
 """From annotations and declarations to shapes: the one module that makes shapes of types.
 
 A type is read once, at first use; all its mistakes make one DeclarationError. A class
-has its shape before its fields are read, so that they may refer to it.
+has its shape before its fields are read, so that they may refer to it. Shapes are kept,
+and so a class that was used stays in memory.
 """
 
 from __future__ import annotations
@@ -93,7 +94,7 @@ def type_name(tp: Any) -> str:
     notes = notes_of(tp)
     if notes is not None:
         return notes.name
-    if isinstance(tp, type) and not typing.get_args(tp):
+    if issubclass(type(tp), type):
         return class_name(tp)
     return repr(tp).replace("typing.", "")
 

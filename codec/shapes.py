@@ -26,11 +26,7 @@ class Shape:
     """What all kinds of types have: a name, and what reading takes (``expected``) in words."""
 
     name = ""
-
-    @property
-    def expected(self) -> str:
-        """What reading takes, in words."""
-        return self.name
+    expected = ""
 
     def holds(self, data: Any) -> bool:
         """Tell at a glance that data is a value as it stands; False says nothing."""
@@ -85,11 +81,7 @@ class IntShape(Shape):
         self.name = name
         self.low = low
         self.high = high
-
-    @property
-    def expected(self) -> str:
-        """What reading takes, in words."""
-        return f"an integer from {self.low} to {self.high} ({self.name})"
+        self.expected = f"an integer from {low} to {high} ({name})"
 
     def __repr__(self) -> str:
         return self.name
@@ -172,11 +164,7 @@ class OptionShape(Shape):
     def __init__(self, item: Shape) -> None:
         self.item = item
         self.name = f"{item.name} | null"
-
-    @property
-    def expected(self) -> str:
-        """What reading takes, in words."""
-        return f"{self.item.expected} or null"
+        self.expected = f"{item.expected} or null"
 
     def holds(self, data: Any) -> bool:
         """See :meth:`Shape.holds`."""
@@ -262,12 +250,8 @@ class EnumShape(Shape):
         self.name = name
         self.doc = doc
         self.members = members
+        self.expected = f"a string naming {named(name)}"
         self.by_wire: Mapping[str, enum.Enum] = {member.wire: member.value for member in members}
-
-    @property
-    def expected(self) -> str:
-        """What reading takes, in words."""
-        return f"a string naming {named(self.name)}"
 
     def decode(self, walk: Walk, data: Any) -> Any:
         """Take the string of a member; an unknown one where the walk keeps such."""

@@ -80,14 +80,10 @@ class StructShape(Shape):
         self.name = name
         self.doc = doc
         self.deny = deny
+        self.expected = f"an object ({name})"
         self.checks_itself = hasattr(type, "__post_init__")
         self.fields: tuple[FieldShape, ...] = ()
         self.spellings: Mapping[str, FieldShape] = {}
-
-    @property
-    def expected(self) -> str:
-        """What reading takes, in words."""
-        return f"an object ({self.name})"
 
     def decode(self, walk: Walk, data: Any) -> Any:
         """Take an object with the fields of the struct."""
@@ -122,13 +118,9 @@ class TaggedShape(Shape):
         self.name = name
         self.doc = doc
         self.tag = tag
+        self.expected = f"an object with a {quoted(str(tag))} ({name})"
         self.variants: tuple[Variant, ...] = ()
         self.by_tag: Mapping[str, Variant] = {}
-
-    @property
-    def expected(self) -> str:
-        """What reading takes, in words."""
-        return f"an object with a {quoted(self.tag)} ({self.name})"
 
     def decode(self, walk: Walk, data: Any) -> Any:
         """Take an object by its tag; one with an unknown tag where the walk keeps such."""
@@ -165,12 +157,8 @@ class _TagShape(Shape):
 
     def __init__(self, enum: TaggedShape) -> None:
         self.name = enum.name
+        self.expected = f"a string naming {named(enum.name)}"
         self._enum = enum
-
-    @property
-    def expected(self) -> str:
-        """What reading takes, in words."""
-        return f"a string naming {named(self.name)}"
 
     def decode(self, walk: Walk, data: Any) -> Any:
         """Return the variant, or the tag itself if it is unknown and kept."""

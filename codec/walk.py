@@ -185,13 +185,15 @@ class Repeated(dict[Any, Any]):
     ``members`` lists all, as parts.
     """
 
-    def __init__(self, pairs: list[tuple[str, Any]]) -> None:
+    __slots__ = ("members",)
+
+    def __init__(self, pairs: list[Any]) -> None:
         super().__init__(pairs)
-        self.members: list[Part] = []
-        seen: dict[str, int] = {}
-        for key, value in pairs:
-            seen[key] = seen.get(key, -1) + 1
-            self.members.append((key, seen[key], value))
+        self.members: list[Part] = pairs  # which become parts in their place, to save memory
+        seen = dict.fromkeys(self, -1)
+        for index, (key, value) in enumerate(pairs):
+            seen[key] += 1
+            pairs[index] = (key, seen[key], value)
 
 
 # Classes are told apart by identity: their metaclass may hash and compare as it likes.

@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from qontinui_types import OrchestrationLoopConfig, dumps, loads
 from target import cli
 from terminals import on_terminal
 
@@ -18,21 +19,8 @@ LOOP = "OrchestrationLoopConfig"
 
 SNAKE = b'{"max_iterations": 2, "workflow_id": "w"}'
 
-CANONICAL = b"""\
-{
-  "supervisorPort": 9875,
-  "workflowId": "w",
-  "maxIterations": 2,
-  "exitStrategy": {
-    "type": "reflection"
-  },
-  "betweenIterations": {
-    "type": "none"
-  },
-  "retryOnFailure": false,
-  "waitForFixer": true
-}
-"""
+#: Which bytes these are, the vectors say; here it counts that the command writes them.
+CANONICAL = dumps(loads(OrchestrationLoopConfig, SNAKE), indent=2).encode() + b"\n"
 
 
 @pytest.fixture

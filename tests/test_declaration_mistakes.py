@@ -396,3 +396,14 @@ def test_an_option_of_dataclasses_field_that_would_do_nothing_is_a_mistake(optio
     assert mistakes(Odd) == (
         "Odd.x: init, repr, compare and hash of dataclasses.field do nothing here",
     )
+
+
+@pytest.mark.parametrize("again", [struct, variant, tagged(tag="type")])
+def test_a_class_cannot_be_declared_twice(again: Any) -> None:
+    @struct
+    class Once:
+        a: u8
+
+    with pytest.raises(DeclarationError) as caught:
+        again(Once)
+    assert caught.value.mistakes == ("it is declared already",)

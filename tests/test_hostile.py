@@ -357,7 +357,7 @@ def test_little_stack_is_not_taken_for_a_mistake_in_a_class(text: str, space: st
         inner = struct(type("Inner", (), {"__annotations__": {"number": u32}}))
         outer = struct(type("Outer", (), {"__annotations__": {"inner": inner}}))
         try:
-            with_stack(left, lambda: loads(outer, text + space))  # noqa: B023
+            with_stack(left, lambda tp=outer: loads(tp, text + space))
             outcomes.add("value")
         except RecursionError:
             outcomes.add("RecursionError")
@@ -387,7 +387,7 @@ Outer = codec.struct(type("Outer", (), {{"__annotations__": {{"number": codec.u3
 thread = threading.Thread(target=lambda: codec.loads(Outer, '{{"number":1}}' + " " * 30_000))
 thread.start()
 children = []
-while thread.is_alive() or not children:
+while thread.is_alive() or len(children) < 4:
     child = os.fork()
     if not child:
         signal.alarm(20)

@@ -64,7 +64,11 @@ def whole(tmp_path_factory: pytest.TempPathFactory) -> list[str]:
     return outcomes(copied(tmp_path_factory.mktemp("whole")))
 
 
-@pytest.mark.parametrize("gone", [[room] for room in ROOMS] + [ROOMS], ids="+".join)
+#: The tree is the same whatever copy is under test, so one run goes through the rooms one by one.
+GONE = [[room] for room in ROOMS] if target.KIND == "checkout" else []
+
+
+@pytest.mark.parametrize("gone", [*GONE, ROOMS], ids="+".join)
 def test_without_a_room_every_vector_comes_to_the_same(
     gone: list[str], whole: list[str], tmp_path: Path
 ) -> None:

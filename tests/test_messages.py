@@ -11,6 +11,7 @@ import pytest
 from codec import (
     DecodeError,
     EncodeError,
+    Fault,
     JsonValue,
     WireEnum,
     decode,
@@ -23,8 +24,7 @@ from codec import (
     struct,
     u8,
 )
-from codec.errors import quoted
-from codec.faults import near, say
+from codec.faults import near, quoted, say
 from codec.reflect import shape_of
 from qontinui_types import (
     BetweenIterations,
@@ -470,6 +470,7 @@ def test_a_variant_that_is_not_known_yet_is_no_secret() -> None:
         ("amqp://:p@ss:w@host", '"amqp://:…@host"'),
         ("http://host:8080/a", '"http://host:8080/a"'),
         ("key ghp_16C7e42F292c6912E7710c838347Ae178B4a", '"key ghp_…" (44 characters)'),
+        ("AKIAIOSFODNN7EXAMPLE", '"AKIA…" (20 characters)'),
         ("AKIAIOSFODNN7EXAMPLE is no key", '"AKIA… is no key"'),
         ("glpat-x1" + "y" * 200, '"glpa…" (208 characters)'),
         ("task-number-1234567890", '"task-number-1234567890"'),
@@ -481,7 +482,10 @@ def test_a_variant_that_is_not_known_yet_is_no_secret() -> None:
 def test_passwords_in_urls_and_known_tokens_are_masked_wherever_they_stand(
     text: str, shown: str
 ) -> None:
+    path = Fault(path=("a", text), code="unknown_field", message="").dotted
+
     assert quoted(text) == shown
+    assert path == f"a[{shown}]"
     assert f" has no field {shown}" in messages(StallDetectorConfig, {text: 1})[-1]
 
 

@@ -1,7 +1,6 @@
 """What a type is on the wire, for people to read.
 
-A shape is laid out as an :class:`Outline`, plain text in small parts, which
-:func:`describe` sets for ``help()`` and the command line sets as a table.
+:func:`describe` sets an :class:`Outline` for ``help()``, the command line as a table.
 """
 
 from __future__ import annotations
@@ -21,10 +20,9 @@ if TYPE_CHECKING:
 
 
 class Entry(NamedTuple):
-    """A line of an outline: a field, a variant, or a field of the variant above it (``inner``).
+    """A field, a variant or member, or a field of the variant above it (``inner``).
 
-    ``name`` is the one on the wire; ``held_as`` is what Python calls it, if that differs.
-    Only a field has a ``type`` and a ``presence``.
+    ``name`` is the one on the wire, ``held_as`` that in Python, if it differs.
     """
 
     name: str
@@ -37,7 +35,7 @@ class Entry(NamedTuple):
 
 
 class Outline(NamedTuple):
-    """A type in words: its name, what it is on the wire (``kind``), its sentence, its parts."""
+    """A type in words; ``kind`` is what it is on the wire."""
 
     name: str
     kind: str
@@ -46,15 +44,11 @@ class Outline(NamedTuple):
 
 
 def describe(cls: type) -> str:
-    """Return the docstring of a declared class: its sentence, its form and parts on the wire.
-
-    Never raises: of a class whose declaration has a mistake it gives the sentence.
-    """
+    """Return the docstring of a declared class; just its sentence if it is declared wrongly."""
     try:
         return _text(outline(cls))
     except Exception:  # whatever is wrong with the declaration, its first use reports
-        notes = notes_of(cls)
-        return (notes.doc if notes is not None else "") or cls.__name__
+        return getattr(notes_of(cls), "doc", "") or cls.__name__
 
 
 def outline(cls: type) -> Outline:
@@ -64,7 +58,7 @@ def outline(cls: type) -> Outline:
     entries: list[Entry] = []
     if isinstance(shape, TaggedShape) and cls is not shape.type:
         variant = shape.variants[0]
-        kind = f"an object ({shape.name}) with {_json(shape.tag)}: {_json(variant.tag)}"
+        kind = f"an object ({shape.name}) with {write(shape.tag, None)}: {write(variant.tag, None)}"
         shape = variant.struct
     if isinstance(shape, StructShape):
         entries = [_field(field) for field in shape.fields]
@@ -72,14 +66,14 @@ def outline(cls: type) -> Outline:
         kind = "one of these strings"
         for member in shape.members:
             held_as = f"{shape.type.__name__}.{member.value.name}"
-            entries.append(Entry(name=member.wire, doc=member.doc, held_as=held_as))
+            entries.append(Entry(member.wire, member.doc, held_as=held_as))
     elif isinstance(shape, TaggedShape):
-        kind = f"an object whose {_json(shape.tag)} is one of these"
+        kind = f"an object whose {write(shape.tag, None)} is one of these"
         for variant in shape.variants:
             struct = variant.struct
-            entries.append(Entry(name=variant.tag, doc=struct.doc, held_as=struct.type.__name__))
+            entries.append(Entry(variant.tag, struct.doc, held_as=struct.type.__name__))
             entries += [_field(field, inner=True) for field in struct.fields]
-    return Outline(name=shape.name, kind=kind, doc=shape.doc, entries=tuple(entries))
+    return Outline(shape.name, kind, shape.doc, tuple(entries))
 
 
 def _field(field: FieldShape, *, inner: bool = False) -> Entry:
@@ -87,26 +81,19 @@ def _field(field: FieldShape, *, inner: bool = False) -> Entry:
     if not field.required:
         default = field.absent()
         data = Walk(writing=True, mark_f32=True).visit(field.shape, default)
-        presence = "optional" if default is None else f"default {_json(data)}"
-    return Entry(
-        name=field.wire,
-        type=type_text(field.shape),
-        presence=presence,
-        doc=field.doc,
-        inner=inner,
-        aliases=field.aliases,
-        held_as="" if field.attribute == field.wire else field.attribute,
-    )
+        presence = "optional" if default is None else f"default {write(data, None)}"
+    held_as = "" if field.attribute == field.wire else field.attribute
+    text = _type_text(field.shape)
+    return Entry(field.wire, field.doc, text, presence, inner, field.aliases, held_as)
 
 
-def type_text(shape: Shape) -> str:
-    """Name a type in a few words, with its range if it is an integer."""
+def _type_text(shape: Shape) -> str:
     if isinstance(shape, OptionShape):
-        return f"{type_text(shape.item)} or null"
+        return f"{_type_text(shape.item)} or null"
     if isinstance(shape, SequenceShape):
-        return f"list of {type_text(shape.item)}"
+        return f"list of {_type_text(shape.item)}"
     if isinstance(shape, MapShape):
-        return f"map of {type_text(shape.item)}"
+        return f"map of {_type_text(shape.item)}"
     if isinstance(shape, IntShape):
         return f"{shape.name} ({_limit(shape.low)} to {_limit(shape.high)})"
     return shape.name
@@ -119,17 +106,13 @@ def _limit(number: int) -> str:
     return f"-2^{number.bit_length() - 1}" if number < -(2**16) else str(number)
 
 
-def _json(data: Any) -> str:
-    return write(data, None)
-
-
 def _text(laid_out: Outline) -> str:
     lines = [laid_out.doc or laid_out.name, "", f"On the wire: {laid_out.kind}.", ""]
     for entry in laid_out.entries:
         indent = "        " if entry.inner else "    "
-        facts = ", ".join(fact for fact in (entry.type, entry.presence) if fact)
+        facts = f": {entry.type}, {entry.presence}" if entry.type else ""
         name = f"{entry.name} ({entry.held_as})" if entry.held_as else entry.name
-        lines.append(f"{indent}{name}: {facts}" if facts else f"{indent}{name}")
+        lines.append(f"{indent}{name}{facts}")
         if entry.doc:
             lines.append(f"{indent}    {entry.doc}")
     return "\n".join(lines).rstrip()

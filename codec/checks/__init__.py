@@ -70,9 +70,9 @@ def _no_option(name: str, known: list[str]) -> str:
 
 def no_type(tp: Any) -> str:
     """Say why a type is none, and what to write in its place."""
-    if isinstance(tp, type) and issubclass(tp, enum_module.Enum):
+    if issubclass(type(tp), type) and issubclass(tp, enum_module.Enum):
         return "is an Enum, but not declared with @plain_enum"
-    if isinstance(tp, type) and dataclasses.is_dataclass(tp):
+    if issubclass(type(tp), type) and dataclasses.is_dataclass(tp):
         return "is a dataclass, but not declared with @struct"
     known = "use a declared class, a scalar, list[T], tuple[T, ...], dict[str, T] or T | None"
     return f"is not a wire type; {_HINTS.get(tp, known)}"

@@ -10,10 +10,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from ..numbers import MAX_DEPTH, MAX_SKIPPED_DEPTH
+from ..numbers import MAX_DEPTH
 from ..text import as_text, write
 from ..walk import REFUSED, is_unicode
-from .checks import JSON_ROOM, TYPE_ROOM, Aliased, Doubt, copy_json, count_quotes, scan, weigh
+from .checks import ROOM, Aliased, Doubt, copy_json, count_quotes, scan, weigh_skipped
 
 if TYPE_CHECKING:
     from ..shapes import Shape
@@ -60,7 +60,7 @@ def loads(tp: Any, source: Any, unknown: str | None) -> Any:
         except Aliased:
             value, strings = _program("loads", tp, unknown, aliased=True)(data)
     except Exception:
-        if quotes != 2 * weigh(data, MAX_SKIPPED_DEPTH):
+        if quotes != 2 * weigh_skipped(data):
             raise
         raise Parsed(text, data) from None
     if quotes == 2 * strings and whole:
@@ -81,7 +81,7 @@ def shortcut(unknown: str | None) -> Shortcut:
     from ..shapes import JsonShape
 
     def attempt(shape: Shape, items: list[Any], depth: int) -> Any:
-        if depth + TYPE_ROOM + JSON_ROOM > MAX_DEPTH:
+        if depth + ROOM > MAX_DEPTH:
             return REFUSED
         try:
             if isinstance(shape, JsonShape):
@@ -120,12 +120,10 @@ def _written(kind: str, value: Any) -> Any:
 
 def _program(kind: str, tp: Any, unknown: str | None = None, aliased: bool = False) -> Any:
     """Return a program for a type, generated at first need."""
-    try:
-        return _programs[kind, tp, unknown, aliased]
-    except KeyError:
-        pass
-    program = _programs[kind, tp, unknown, aliased] = _generate(kind, tp, unknown, aliased)
-    return program
+    key = kind, tp, unknown, aliased
+    if key not in _programs:
+        _programs[key] = _generate(*key)
+    return _programs[key]
 
 
 def _generate(kind: str, tp: Any, unknown: str | None, aliased: bool) -> Any:

@@ -12,7 +12,7 @@ from json import encoder as json_encoder
 from json.encoder import encode_basestring
 from typing import TYPE_CHECKING, Any
 
-from ..numbers import MAX_DEPTH, in_range, round_f32
+from ..numbers import MAX_DEPTH, MAX_SKIPPED_DEPTH, in_range, round_f32
 from ..text import write
 from ..walk import Repeated, is_unicode, nests_too_deep
 
@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 #: How deep a JSON value may be for a program, and what a type may nest around it.
 JSON_ROOM = MAX_DEPTH // 2
 TYPE_ROOM = 20
+ROOM = JSON_ROOM + TYPE_ROOM
 
 #: How many layouts of a struct are remembered, and how long their names may be in all.
 _LAYOUTS = 512
@@ -33,6 +34,11 @@ _LAYOUT_LENGTH = 1000
 
 _HALF = re.compile(r"\\u[dD][89a-fA-F]")
 _PAIR = re.compile(r"\\u[dD][89abAB][0-9a-fA-F]{2}\\u[dD][c-fC-F]")
+
+#: What the json module ends a number with that serde_json spells otherwise; strings may hold it.
+_SMALL = re.compile(r"e-0[5-9](?![^,\]}])")
+
+_STR = {str}
 
 #: The json module's encoder, made once where its C form is there.
 _make: Any = getattr(json_encoder, "c_make_encoder", None)
@@ -66,9 +72,10 @@ def count_quotes(text: str) -> tuple[int, bool]:
 
 
 def weigh(value: Any, room: int = JSON_ROOM) -> int:
-    """Count the strings in a parsed value, keys included; at most ``room`` containers may nest.
+    """Count the strings in a JSON value, keys included; at most ``room`` containers may nest.
 
-    Numbers have to be in range, unless there is more room, as in what is skipped.
+    Numbers have to be in range, unless there is more room, as in what is skipped. It
+    leaves to others whether UTF-8 can hold the strings. Containers may not go in circles.
     """
     strings = 0
     level = [value]
@@ -81,6 +88,8 @@ def weigh(value: Any, room: int = JSON_ROOM) -> int:
                 strings += 1
             elif kind is dict:
                 nested = True
+                if not _STR.issuperset(map(type, item)):
+                    raise Doubt
                 strings += len(item)
                 inner += item.values()
             elif kind is list:
@@ -90,6 +99,8 @@ def weigh(value: Any, room: int = JSON_ROOM) -> int:
                 small = -0xFFFFFFFF <= item <= 0xFFFFFFFF
                 if not small and room == JSON_ROOM and not in_range(item):
                     raise Doubt
+            elif item is not None and kind is not bool:
+                raise Doubt
         if not nested:
             return strings
         level = inner
@@ -99,44 +110,54 @@ def weigh(value: Any, room: int = JSON_ROOM) -> int:
 def copy_json(value: Any, around: tuple[int, ...] = ()) -> Any:
     """Copy a JSON value, checking all of it.
 
-    ``around`` holds the identities of the containers that it lies in. The commonest
-    members of objects are dealt with in the loop, as a call for each would be half
-    the cost. The loop goes over the copy, which no other thread knows.
+    ``around`` holds the identities of the containers that it lies in. Members that are
+    no containers are dealt with in the loop: they are the most, and a call for each would
+    be half the cost. The loop goes over the copy, which no other thread knows.
     """
     kind = type(value)
-    if kind is Repeated:  # all of its values are looked at, though not all count
+    if kind is not dict and kind is not list:
+        return _copy_other(value, around)
+    if id(value) in around or len(around) == JSON_ROOM:
+        raise Doubt
+    made = value.copy()
+    keyed = kind is dict
+    for key, item in made.items() if keyed else enumerate(made):
+        if keyed and (type(key) is not str or not (key.isascii() or key.encode())):
+            raise Doubt
+        kind = type(item)
+        if kind is str:
+            if item.isascii() or item.encode():
+                continue
+        elif kind is int or kind is float:
+            # Most are small, and to compare with the largest takes its time.
+            if -0xFFFFFFFF <= item <= 0xFFFFFFFF or in_range(item):
+                continue
+            raise Doubt
+        elif item is None or kind is bool:
+            continue
+        made[key] = copy_json(item, (*around, id(value)))
+    return made
+
+
+def _copy_other(value: Any, around: tuple[int, ...]) -> Any:
+    """Copy a JSON value that is no plain container; of repeated keys all values are looked at."""
+    kind = type(value)
+    if kind is Repeated:
         copy_json([item for _, _, item in value.members], around)
-        value, kind = dict(value), dict
+        return copy_json(dict(value), around)
     if kind is str:
         value.encode()
     elif kind is int or kind is float:
         if not in_range(value):
             raise Doubt
-    elif kind is dict or kind is list:
-        if id(value) in around or len(around) == JSON_ROOM:
-            raise Doubt
-        if kind is list:
-            around += (id(value),)
-            return [copy_json(item, around) for item in value]
-        made = value.copy()
-        for key, item in made.items():
-            if type(key) is not str:
-                raise Doubt
-            if not key.isascii():
-                key.encode()
-            if item is None or item is True or item is False:
-                continue
-            kind = type(item)
-            if kind is str:
-                if item.isascii():
-                    continue
-            elif (kind is int or kind is float) and -0xFFFFFFFF <= item <= 0xFFFFFFFF:
-                continue
-            made[key] = copy_json(item, (*around, id(value)))
-        return made
     elif value is not None and kind is not bool:
         raise Doubt
     return value
+
+
+def weigh_skipped(value: Any) -> int:
+    """Count the strings in a parsed value that is skipped; most are scalars."""
+    return weigh(value, MAX_SKIPPED_DEPTH) if isinstance(value, (str, list, dict)) else 0
 
 
 def skip(value: Any) -> int:
@@ -162,35 +183,9 @@ def exact_f32(number: Any) -> float:
 
 
 def json_text(value: Any) -> str:
-    """Write a JSON value, checking all of it."""
-    plain = check_json(value if type(value) is dict or type(value) is list else (value,))
-    return "".join(_encode(value, 0)) if plain and _encode else write(value, None)
-
-
-def check_json(members: Any, around: tuple[int, ...] = ()) -> bool:
-    """Check the members of a JSON value; tell whether the json module spells it as serde_json does.
-
-    It leaves to others whether UTF-8 can hold the strings. ``around`` is as in :func:`copy_json`.
-    """
-    items = members
-    if type(members) is dict:
-        if {*map(type, members)} - {str}:
-            raise Doubt
-        items = members.values()
-    plain = True
-    for item in items:
-        kind = type(item)
-        if kind is str or kind is bool or item is None:
-            continue
-        if kind is int or kind is float:
-            plain = plain and (kind is int or not -1e-4 < item < 1e-4)
-            if -0xFFFFFFFF <= item <= 0xFFFFFFFF or in_range(item):
-                continue
-        elif (kind is dict or kind is list) and id(item) not in around and len(around) < JSON_ROOM:
-            plain = (not item or check_json(item, (*around, id(item)))) and plain
-            continue
-        raise Doubt
-    return plain
+    """Write a JSON value that is still to be weighed; raises where it goes in circles."""
+    text = "".join(_encode(value, 0)) if _encode else write(value, None)
+    return write(value, None) if _SMALL.search(text) else text
 
 
 def settler(

@@ -13,9 +13,8 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
-from ..numbers import MAX_SKIPPED_DEPTH
 from ..shapes import BoolShape, EnumShape, FloatShape, IntShape, JsonShape, OptionShape, StringShape
-from .checks import Doubt, copy_json, settler, skip, weigh
+from .checks import Doubt, copy_json, settler, skip, weigh, weigh_skipped
 from .source import Generator, attribute, indented, literal
 
 if TYPE_CHECKING:
@@ -90,7 +89,7 @@ class Reader(Generator):
 
     def _struct(self, shape: StructShape) -> list[str]:
         deny = self._unknown == "deny" or (self._unknown is None and shape.deny)
-        skipped = partial(weigh, room=MAX_SKIPPED_DEPTH) if self._text else skip
+        skipped = weigh_skipped if self._text else skip
         return self._fields(shape, shape, None if deny else skipped)
 
     def _fields(self, of: object, shape: StructShape, check: Any, tag: str = "") -> list[str]:

@@ -93,8 +93,7 @@ class Generator:
         """Return the program for a shape; raises Doubt."""
         if height(shape, {}) > TYPE_ROOM:
             raise Doubt
-        function = self.function(shape)
-        exec("\n".join(self._whole(function)), self._scope)
+        exec("\n".join(self._whole(self.function(shape))), self._scope)
         return self._scope["program"]
 
     def _whole(self, function: str) -> list[str]:

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from ..numbers import F32, format_f32, format_f64
 from ..shapes import BoolShape, JsonShape, OptionShape
 from ..structs import empties
-from .checks import exact_f32, exact_f64, json_text
+from .checks import exact_f32, exact_f64, json_text, weigh
 from .source import Generator, attribute, indented, literal
 
 if TYPE_CHECKING:
@@ -35,10 +35,22 @@ class Writer(Generator):
         if mark_f32:
             self._scope["f32"] = lambda number: F32(exact_f32(number))
         if text:
-            self._scope.update(quote=encode_basestring, json=json_text)
+            self._scope.update(quote=encode_basestring, spell=json_text, weigh=weigh)
             self._scope["f32"] = lambda number: format_f32(exact_f32(number))
             self._scope["f64"] = lambda number: format_f64(exact_f64(number))
         self._text = text
+
+    def _whole(self, function: str) -> list[str]:
+        if not self._text:
+            return super()._whole(function)
+        # Functions are made for each call, with a list of its blobs: to weigh many is faster.
+        body = ["blobs = []", *self._lines, f"text = {function}(value)", "weigh(blobs)"]
+        return ["def program(value):", *indented([*body, "return text"])]
+
+    def _json(self, shape: JsonShape, name: str) -> Written:
+        if not self._text:
+            return super()._json(shape, name)
+        return [f"blobs.append({name})"], f"spell({name})"
 
     def _plain(self, shape: Shape) -> list[str]:
         lines, result = self.part(shape, "value")
@@ -65,7 +77,8 @@ class Writer(Generator):
     def _sequence(self, shape: SequenceShape, name: str) -> Written:
         check = f"if type({name}) is not tuple and type({name}) is not list: raise Doubt"
         if isinstance(shape.item, JsonShape):
-            return [check], f"json(list({name}))"
+            lines, result = self._json(shape.item, name)
+            return [check, f"{name} = list({name})", *lines], result
         items = f"[{self.function(shape.item)}(item) for item in {name}]"
         return [check], f"'[' + ','.join({items}) + ']'" if self._text else items
 
@@ -92,11 +105,8 @@ class Writer(Generator):
     def _fields(self, shape: StructShape, *tag: str) -> list[str]:
         """Return the body for a struct; ``tag`` is key and text of a variant."""
         fields = self._spelled(shape, tag) if self._text else self._listed(shape, tag)
-        return [self._check("value", shape.type), *fields]
-
-    def _check(self, name: str, cls: type) -> str:
-        """Return the line that gives up on a value of another class."""
-        return f"if type({name}) is not {self.name(cls, 'cls')}: raise Doubt"
+        check = f"if type(value) is not {self.name(shape.type, 'cls')}: raise Doubt"
+        return [check, *fields]
 
     def _present(self, field: FieldShape, name: str) -> str:
         """Return the condition that a field which may be left out is not."""

@@ -7,7 +7,7 @@ nothing is decided: what counts as a fault is known before this room is entered.
 
 from .near import near
 from .places import place
-from .sentences import say
+from .sentences import quoted, say
 from .syntax import text_fault
 
-__all__ = ["near", "place", "say", "text_fault"]
+__all__ = ["near", "place", "quoted", "say", "text_fault"]

@@ -26,24 +26,20 @@ def fold(name: str) -> str:
     return re.sub(r"[\s_\-]+", "", name[:_LONGEST]).casefold()
 
 
-@functools.lru_cache(maxsize=256)
-def _folded(names: tuple[str, ...]) -> dict[str, tuple[str, frozenset[str]]]:
-    return {fold(name): (name, frozenset(fold(name))) for name in names}
-
-
 @functools.lru_cache(maxsize=4096)
 def _nearest(sought: str, names: tuple[str, ...]) -> str:
     folded = _folded(names)
     if sought in folded:
-        return folded[sought][0]
-    letters = frozenset(sought)
-    likely = []
-    for name, (_, others) in folded.items():
-        # No more letters can be common than those that the other name has at all.
-        common = min(len(sought) - len(letters - others), len(name) - len(others - letters))
-        if 2 * common >= _LIKE * (len(sought) + len(name)):
-            likely.append(name)
+        return folded[sought]
     from difflib import get_close_matches
 
+    # No more letters can be common than those that the other name has at all.
+    common = {name: len(name) - len({*name}.difference(sought)) for name in folded}
+    likely = [n for n in folded if 2 * common[n] >= _LIKE * (len(sought) + len(n))]
     close = get_close_matches(sought, likely, n=1, cutoff=_LIKE)
-    return folded[close[0]][0] if close else ""
+    return folded[close[0]] if close else ""
+
+
+@functools.lru_cache(maxsize=256)
+def _folded(names: tuple[str, ...]) -> dict[str, str]:
+    return {fold(name): name for name in names}

@@ -10,56 +10,46 @@ from __future__ import annotations
 
 import json
 import re
-from collections import Counter
-from math import inf
 from typing import TYPE_CHECKING, Any
 
 from ..errors import Fault
 from .sentences import say
 
 if TYPE_CHECKING:
-    from collections.abc import Generator
-    from typing import TypeAlias
-
     from ..walk import Found
 
-    #: Yields the faults at or below the next part of a container that has any, and where
-    #: its key and value begin; is sent where that ends; returns where the container does.
-    Parts: TypeAlias = Generator[tuple[list[Found], int, int], int | None, int]
-
-#: Characters of a stretch, at least and at most; parts that are skipped one by one after
-#: a comma that lay deeper.
-_LEAST, _MOST, _SINGLES = 64, 2**16, 15
-
-_BEHIND = re.compile(r"[ \t\n\r]*[,:]?[ \t\n\r]*")
+#: Characters of a stretch, at least and at most; of what may be the rest of a container.
+_LEAST, _MOST, _REST = 64, 2**15, 256
 
 _decoder: Any = json.JSONDecoder(parse_int=str, parse_float=str, object_pairs_hook=list)
 _scan = _decoder.scan_once  # converts no number, loses no member
+_BEHIND = re.compile(r"[ \t\n\r]*[,:]?[ \t\n\r]*")
 
 
 def place(text: str, found: list[Found]) -> list[Fault]:
     """Return the faults of the document ``text`` with line and column, in its order."""
     return [
-        Fault(
-            path=tuple(key for key, _ in item.steps),
-            code=item.code,
-            message=say(item),
-            line=line,
-            column=column,
-        )
+        Fault(path=item.path, code=item.code, message=say(item), line=line, column=column)
         for item, line, column in placed(text, found)
     ]
 
 
 def placed(text: str, found: list[Found]) -> list[tuple[Found, int | None, int | None]]:
     """Pair what was found with line and column, in the order of the document."""
+    places = _Places(text, len(found))
+    root: dict[Any, Any] = {}
+    for item in found:
+        node = root
+        for step in item.steps[: len(item.steps) - item.absent]:
+            node = node.setdefault(step, {})
+        node.setdefault(item.at_key, []).append(item)
     try:
-        offsets = _offsets(text, found)
+        places.visit(root, 0, _past(text, 0))
     except RecursionError:  # so little of the stack is left that the places must stay unknown
         return [(item, None, None) for item in found]
     result: list[tuple[Found, int | None, int | None]] = []
     line, start, last = 1, 0, 0
-    for offset, item in offsets:
+    for offset, item in places.offsets:
         line += text.count("\n", last, offset)
         start = max(start, text.rfind("\n", last, offset) + 1)
         last = offset
@@ -67,87 +57,79 @@ def placed(text: str, found: list[Found]) -> list[tuple[Found, int | None, int |
     return result
 
 
-def _offsets(text: str, found: list[Found]) -> list[tuple[int, Found]]:
-    """Find where each fault is; the loop holds the open containers that lead to faults."""
-    offsets: list[tuple[int, Found]] = []
-    containers: list[Parts] = []
-    here, value = found, _past(text, 0)
-    while True:
-        depth = len(containers)
-        ending = (i for i in here if len(i.steps) - i.absent == depth and not i.at_key)
-        offsets += [(value, item) for item in ending]
-        if len(offsets) == len(found):
-            return offsets
-        below = [item for item in here if len(item.steps) - item.absent > depth]
-        end = None if below else _scan(text, value)[1]
-        if below:
-            containers.append(_parts(text, below, depth, value))
-        part = None
-        while part is None:
-            try:
-                part = containers[-1].send(end)
-            except StopIteration as stop:
-                end = stop.value
-                containers.pop()
-        here, key, value = part
-        depth = len(containers)
-        offsets += [(key, item) for item in here if item.at_key and len(item.steps) == depth]
+class _Places:
+    """The way through a text to its faults, which ends when all ``number`` of them are placed.
+
+    A node holds faults: at its value under False, at its key under True; and the nodes of
+    its parts under their steps.
+    """
+
+    def __init__(self, text: str, number: int) -> None:
+        self.text = text
+        self.number = number
+        self.offsets: list[tuple[int, Found]] = []
+
+    def visit(self, node: dict[Any, Any], key: int, value: int) -> int:
+        """Place the faults of a part by where its key and value begin; return its end."""
+        self.offsets += [(key, item) for item in node.pop(True, ())]
+        self.offsets += [(value, item) for item in node.pop(False, ())]
+        if len(self.offsets) == self.number:
+            return value
+        return self._container(node, value) if node else int(_scan(self.text, value)[1])
+
+    def _container(self, node: dict[Any, Any], offset: int) -> int:
+        text, brackets = self.text, "{}" if self.text[offset] == "{" else "[]"
+        wanted = {key for key, _ in node}
+        seen = dict.fromkeys(wanted, 0)
+        index, size = 0, _LEAST // 2
+        offset = _past(text, offset + 1)
+        while node:
+            if size >= _LEAST and index not in wanted:
+                cut = text.rfind(",", offset, offset + size)
+                parts = _parts(text[offset : max(cut, offset)].join(brackets))
+                keys = parts if brackets == "{}" else range(index, index + len(parts))
+                if parts and wanted.isdisjoint(keys):
+                    index, offset = index + len(parts), _past(text, cut)
+                    size = min(2 * size, _MOST)
+                    continue
+                size = _LEAST // 16
+            size = min(2 * size, _LEAST)
+            key, value = index, offset
+            if brackets == "{}":
+                key, colon = _scan(text, offset)
+                value = _past(text, colon)
+            below = node.pop((key, seen.get(key)), None)
+            if key in seen:
+                seen[key] += 1
+            end = self.visit(below, offset, value) if below else _scan(text, value)[1]
+            if len(self.offsets) == self.number:
+                return offset
+            index, offset = index + 1, _past(text, end)
+        return _end(text, brackets[0], offset)
 
 
 def _past(text: str, offset: int) -> int:
     """Go past space, and a comma or colon in it."""
-    match = _BEHIND.match(text, offset)
-    return match.end() if match else offset
+    match: Any = _BEHIND.match(text, offset)  # which may be empty
+    return int(match.end())
 
 
-def _parts(text: str, found: list[Found], depth: int, offset: int) -> Parts:
-    """Go through the container at ``offset``; elements are taken for members with equal keys."""
-    brackets = "{}" if text[offset] == "{" else "[]"
-    wanted: dict[Any, list[Found]] = {}
-    for item in found:
-        step = item.steps[depth]
-        wanted.setdefault(step if brackets == "{}" else ("", step[0]), []).append(item)
-    ahead: dict[str, list[float]] = {"": [inf], **{key: [inf] for key, _ in wanted}}
-    for key, number in sorted(wanted, reverse=True):
-        ahead[key].append(number)
-    seen = dict.fromkeys(ahead, 0)
-    offset, size, singles = _past(text, offset + 1), _LEAST, 0
-    while text[offset] != brackets[1]:
-        if not singles and ahead[""][-1] > seen[""]:
-            cut = text.rfind(",", offset, offset + size)
-            counts = _counts(text[offset:cut].join(brackets)) if cut > 0 else {}
-            common = counts.keys() & seen.keys()
-            if counts and all(seen[k] + counts[k] <= ahead[k][-1] for k in common):
-                for key in common:
-                    seen[key] += counts[key]
-                offset, size = _past(text, cut), min(2 * size, _MOST)
-                continue
-            if size > _LEAST:
-                size //= 4
-                continue
-            singles = _SINGLES
-        singles = max(0, singles - 1)
-        key, value = "", offset
-        if brackets == "{}":
-            key, colon = _scan(text, offset)
-            value = _past(text, colon)
-        here = wanted.get((key, seen.get(key)))
-        if key in seen:
-            seen[key] += 1
-        end: Any = None
-        if here:
-            ahead[key].pop()
-            end = yield here, offset, value
-        offset = _past(text, end or _scan(text, value)[1])
-    return offset + 1
-
-
-def _counts(stretch: str) -> dict[str, int]:
-    """Count the equal keys of the parts of a container; nothing if it is none of its own."""
+def _parts(stretch: str) -> list[Any]:
+    """Return the keys of an object, or the elements of an array; none if it is not just that."""
     try:
         parts, end = _scan(stretch, 0)
     except (ValueError, StopIteration):
-        return {}
+        return []
     if end < len(stretch):  # the container that it was cut from has ended in it
-        return {}
-    return Counter(key for key, _ in parts) if stretch[0] == "{" else {"": len(parts)}
+        return []
+    return [key for key, _ in parts] if stretch[0] == "{" else list(parts)
+
+
+def _end(text: str, bracket: str, offset: int) -> int:
+    """Return where a container ends that goes on at ``offset``."""
+    size = _REST
+    while True:
+        try:
+            return offset - 1 + int(_scan(bracket + text[offset : offset + size], 0)[1])
+        except (ValueError, StopIteration):
+            size *= 4

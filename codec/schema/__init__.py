@@ -5,22 +5,19 @@
 or written here: without this folder, only what is exported below is gone.
 """
 
-from .drift import KINDS, Difference, Drift, compare_schemas, find_drift
+from .drift import KINDS, Difference, compare_schemas, find_drift
 from .nodes import SchemaError
 from .read import read_schemas
-from .write import CONTRACTS, checked_contract, definitions, json_schema, schema_name
+from .write import CONTRACTS, definitions, json_schema
 
 __all__ = [
     "CONTRACTS",
     "KINDS",
     "Difference",
-    "Drift",
     "SchemaError",
-    "checked_contract",
     "compare_schemas",
     "definitions",
     "find_drift",
     "json_schema",
     "read_schemas",
-    "schema_name",
 ]

@@ -5,21 +5,29 @@ What a schema is made of is the matter of :mod:`.nodes`.
 
 from __future__ import annotations
 
-import json
 import os
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from ..api import decode, loads
 from ..errors import DecodeError
 from ..shapes import JsonValue
-from .nodes import DEFINITIONS, REMARKS, Reader, SchemaError, clipped, expect, found, take
+from .nodes import (
+    DEFINITIONS,
+    REMARKS,
+    SchemaError,
+    clipped,
+    expect,
+    found,
+    read_node,
+    stated,
+    take,
+)
 
 if TYPE_CHECKING:
     from .nodes import Node
 
 #: By one of these a schema is told from a mapping of type names to schemas.
 _KEYWORDS = REMARKS | {"type", "properties", "oneOf", "anyOf", "allOf", "enum", "const", "$ref"}
-
 
 _DEEP = "the schema is nested too deep"
 
@@ -56,11 +64,10 @@ def _read_file(path: str) -> Catalogue:
     with open(path, "rb") as file:
         source = file.read()
     try:
-        return _read_plain(loads(JsonValue, source), os.path.basename(path).split(".")[0])
-    except DecodeError as error:
-        raise SchemaError(f"{path}: {error.errors[0]}") from None
-    except SchemaError as error:
-        raise SchemaError(f"{path}: {error}") from None
+        return read_catalogue(loads(JsonValue, source), os.path.basename(path).split(".")[0])
+    except (DecodeError, SchemaError) as error:
+        text = error.errors[0] if isinstance(error, DecodeError) else error
+        raise SchemaError(f"{path}: {text}") from None
 
 
 def read_catalogue(document: Any, name: str | None = None) -> Catalogue:
@@ -71,36 +78,29 @@ def read_catalogue(document: Any, name: str | None = None) -> Catalogue:
     Raises SchemaError for any other document.
     """
     try:
-        return _read_plain(decode(JsonValue, document), name)
-    except DecodeError as error:
-        fault = error.errors[0]
-        is_deep = fault.code == "too_deep"
-        raise SchemaError(_DEEP if is_deep else f"the schema is not JSON: {fault}") from None
-
-
-def _read_plain(document: Any, name: str | None) -> Catalogue:
-    if not isinstance(document, dict) or not document:
-        raise SchemaError(f"expected a schema, or schemas by type name, found {found(document)}")
-    try:
+        document = decode(JsonValue, document)
+        if not isinstance(document, dict) or not document:
+            kind = found(document)
+            raise SchemaError(f"expected a schema, or schemas by type name, found {kind}")
         if not _KEYWORDS.isdisjoint(document):
             return _read(document, name)
         schemas = [(key, expect(dict, schema, key)) for key, schema in document.items()]
         return merge([_read({**schema, "title": key}, key) for key, schema in schemas])
     except RecursionError:  # the caller left little of the stack
         raise SchemaError(_DEEP) from None
+    except DecodeError as error:
+        fault = error.errors[0]
+        text = _DEEP if fault.code == "too_deep" else f"the schema is not JSON: {fault}"
+        raise SchemaError(text) from None
 
 
 def merge(parts: list[Catalogue]) -> Catalogue:
-    """Join catalogues into one that speaks of all types."""
-    nodes = [(name, node) for part in parts for name in part.types for node in part.types[name]]
-    return Catalogue(types=_by_name(nodes), whole=True)
-
-
-def _by_name(nodes: list[tuple[str, Node]]) -> dict[str, list[Node]]:
+    """Join catalogues into one that speaks of all types; of equal descriptions it keeps one."""
     types: dict[str, dict[str, Node]] = {}
-    for name, node in nodes:
-        types.setdefault(name, {}).setdefault(json.dumps(node, sort_keys=True), node)
-    return {name: [*different.values()] for name, different in types.items()}
+    for part in parts:
+        for name, nodes in part.types.items():
+            types.setdefault(name, {}).update({stated(node): node for node in nodes})
+    return Catalogue({name: [*different.values()] for name, different in types.items()}, whole=True)
 
 
 def _read(document: dict[str, Any], name: str | None) -> Catalogue:
@@ -109,14 +109,15 @@ def _read(document: dict[str, Any], name: str | None) -> Catalogue:
         for key, schema in take(dict, rest, keyword, where).items():
             names[f"#/{keyword}/" + key.replace("~", "~0").replace("/", "~1")] = key
             schemas.append((key, schema))
-    title = document.get("title")
     whole = bool(schemas) and REMARKS.issuperset(document)  # the root only holds definitions
-    name = title if isinstance(title, str) else name
     if not whole:
+        title = document.get("title")
+        name = title if isinstance(title, str) else name
         if name is None:
             raise SchemaError("the schema has no title, so there is no name for its type")
         names["#"] = name
         schemas.insert(0, (name, document))
-    reader = Reader(names)
-    nodes = [(key, reader.node(schema, clipped(key))) for key, schema in schemas]
-    return Catalogue(types=_by_name(nodes), whole=whole)
+    types: dict[str, list[Node]] = {}
+    for key, schema in schemas:
+        types.setdefault(key, []).append(read_node(schema, clipped(key), names))
+    return Catalogue(types, whole)

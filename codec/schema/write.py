@@ -11,35 +11,33 @@ import struct
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
+from .. import shapes
 from ..numbers import F32
 from ..reflect import shape_of
-from ..shapes import (
-    BoolShape,
-    EnumShape,
-    FloatShape,
-    IntShape,
-    JsonShape,
-    MapShape,
-    OptionShape,
-    SequenceShape,
-    StringShape,
-)
 from ..structs import StructShape, TaggedShape
 from ..walk import Walk
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from ..shapes import Shape
-    from ..structs import FieldShape, Variant
+    from ..structs import FieldShape
 
 Schema = dict[str, Any]
 
-DIALECT = "https://json-schema.org/draft/2020-12/schema"
 CONTRACTS = ("deserialize", "serialize")
+
+_DIALECT = "https://json-schema.org/draft/2020-12/schema"
+_REF = "#/$defs/{name}"
 
 #: A largest value past this is left to the format, as is a smallest one below its negative.
 _WIDEST_LIMIT = 2**16 - 1
+
+_TITLES = {
+    shapes.OptionShape: "Nullable_",
+    shapes.SequenceShape: "Array_of_",
+    shapes.MapShape: "Map_of_",
+}
+_NAMES = {"bool": "boolean", "JSON value": "AnyValue", "f32": "float", "f64": "double"}
 
 
 def json_schema(tp: Any, contract: str) -> Schema:
@@ -47,17 +45,15 @@ def json_schema(tp: Any, contract: str) -> Schema:
 
     Raises ValueError for a contract other than ``"deserialize"`` and ``"serialize"``.
     """
-    writer = _Writer(contract)
+    writer = _Writer(contract, _REF)
     shape = shape_of(tp)
     writer.references[_identity(shape)] = "#"
-    schema = {"$schema": DIALECT, "title": schema_name(shape), **writer.content(shape)}
-    if writer.definitions:
-        schema["$defs"] = writer.definitions
-    return schema
+    schema = {"$schema": _DIALECT, "title": _title(shape), **writer.content(shape)}
+    return {**schema, "$defs": writer.definitions} if writer.definitions else schema
 
 
 def definitions(
-    types: Iterable[Any], contract: str, ref: str = "#/$defs/{name}"
+    types: Iterable[Any], contract: str, ref: str = _REF
 ) -> tuple[list[Schema], dict[str, Schema]]:
     """Return a schema for each type, with the definitions apart that these refer to.
 
@@ -77,83 +73,75 @@ def checked_contract(contract: str) -> str:
     return contract
 
 
-def schema_name(shape: Shape) -> str:
-    """Return the title that schemars gives to a type."""
-    match shape:
-        case OptionShape():
-            return f"Nullable_{schema_name(shape.item)}"
-        case SequenceShape():
-            return f"Array_of_{schema_name(shape.item)}"
-        case MapShape():
-            return f"Map_of_{schema_name(shape.item)}"
-        case IntShape() | FloatShape():
-            return _format(shape)
-        case BoolShape():
-            return "boolean"
-        case JsonShape():
-            return "AnyValue"
-        case TaggedShape() if not _is_whole(shape):
-            return "_or_".join(variant.struct.name for variant in shape.variants)
-    return shape.name
+def _title(shape: Any) -> str:
+    """Return the title that schemars gives to a type; of a number, its ``format`` too."""
+    if type(shape) in _TITLES:
+        return _TITLES[type(shape)] + _title(shape.item)
+    if isinstance(shape, shapes.IntShape):  # uint8 for u8, uint for usize
+        return ("int" if shape.low else "uint") + shape.name[1:].removesuffix("size")
+    if _is_part(shape):
+        return "_or_".join(variant.struct.name for variant in shape.variants)
+    name: str = shape.name
+    return _NAMES.get(name, name)
 
 
-def _is_whole(shape: TaggedShape) -> bool:
-    """Tell whether the shape has all variants of its enum."""
-    whole = shape_of(shape.type)
-    return isinstance(whole, TaggedShape) and len(whole.variants) == len(shape.variants)
+def _is_part(shape: Any) -> bool:
+    """Tell whether the shape has some variants of an enum only."""
+    if not isinstance(shape, TaggedShape):
+        return False
+    whole: Any = shape_of(shape.type)
+    return not isinstance(whole, TaggedShape) or len(whole.variants) > len(shape.variants)
 
 
 class _Writer:
     """Describes shapes, and collects the definitions that this takes."""
 
-    def __init__(self, contract: str, ref: str = "#/$defs/{name}") -> None:
+    def __init__(self, contract: str, ref: str) -> None:
         self.definitions: dict[str, Schema] = {}
         self.references: dict[object, str] = {}
         self._ref = ref
         self._serialize = checked_contract(contract) == "serialize"
 
-    def content(self, shape: Shape) -> Schema:
+    def content(self, shape: Any) -> Schema:
         """Describe a shape itself, not by reference."""
         match shape:
-            case BoolShape():
-                return {"type": "boolean"}
-            case StringShape():
-                return {"type": "string"}
-            case IntShape():
+            case shapes.BoolShape() | shapes.StringShape():
+                return {"type": _title(shape)}
+            case shapes.IntShape():
                 return _int(shape)
-            case FloatShape():
-                return {"type": "number", "format": _format(shape)}
-            case OptionShape():
+            case shapes.FloatShape():
+                return {"type": "number", "format": _title(shape)}
+            case shapes.OptionShape():
                 return self._option(shape)
-            case SequenceShape():
+            case shapes.SequenceShape():
                 return {"type": "array", "items": self.place(shape.item) or True}
-            case MapShape():
+            case shapes.MapShape():
                 return {"type": "object", "additionalProperties": self.place(shape.item) or True}
-            case EnumShape():
-                return _enum(shape)
+            case shapes.EnumShape():
+                return _described(shape.doc, _enum(shape))
             case StructShape():
                 return self._struct(shape)
             case TaggedShape():
                 return self._tagged(shape)
         return {}  # any JSON value
 
-    def place(self, shape: Shape) -> Schema:
+    def place(self, shape: Any) -> Schema:
         """Describe a shape where it is used: a declared type by reference."""
         identity = _identity(shape)
         if identity is None:
             return self.content(shape)
         if identity not in self.references:
-            name, number = schema_name(shape), 1
+            name, number = _title(shape), 1
             while name in self.definitions:  # of another class
                 number += 1
-                name = f"{schema_name(shape)}{number}"
+                name = f"{_title(shape)}{number}"
             pointer = quote(name.replace("~", "~0").replace("/", "~1"), safe="!$&'()*+,;=:@~")
             self.references[identity] = self._ref.replace("{name}", pointer)
             self.definitions[name] = {}  # keeps the place: what it refers to comes after it
             self.definitions[name] = self.content(shape)
         return {"$ref": self.references[identity]}
 
-    def _option(self, shape: OptionShape) -> Schema:
+    def _option(self, shape: shapes.OptionShape) -> Schema:
         item = self.place(shape.item)
         if not item:  # any value, so null as well
             return item
@@ -162,59 +150,44 @@ class _Writer:
         return {"anyOf": [item, {"type": "null"}]}
 
     def _tagged(self, shape: TaggedShape) -> Schema:
-        variants = [self._variant(shape.tag, variant) for variant in shape.variants]
-        if len(variants) == 1 and not _is_whole(shape):
+        variants = []
+        for variant in shape.variants:
+            marker = _constant(f'Always "{variant.tag}", which names the variant.', variant.tag)
+            variants.append(self._struct(variant.struct, {shape.tag: marker}))
+        if len(variants) == 1 and _is_part(shape):
             return variants[0]
         return _described(shape.doc, {"oneOf": variants})
 
-    def _variant(self, tag: str, variant: Variant) -> Schema:
-        """Describe a variant; its tag comes last among the properties, as from schemars."""
-        schema = self._struct(variant.struct)
-        marker = {
-            "description": f'Always "{variant.tag}", which names the variant.',
-            "type": "string",
-            "const": variant.tag,
-        }
-        schema["properties"] = {**schema.get("properties", {}), tag: marker}
-        schema["required"] = [tag, *schema.get("required", ())]
-        return schema
-
-    def _struct(self, shape: StructShape) -> Schema:
+    def _struct(self, shape: StructShape, tag: Schema | None = None) -> Schema:
+        """Describe a struct; a tag is the last property, but required first, as by schemars."""
+        tag = tag or {}
         schema = _described(shape.doc, {"type": "object"})
-        properties = {field.wire: self._property(field) for field in shape.fields}
-        required = [field.wire for field in shape.fields if self._is_required(field)]
-        if properties:
-            schema["properties"] = properties
-        if required:
-            schema["required"] = required
+        fields = {field.wire: self._property(field) for field in shape.fields}
+        required = [
+            field.wire
+            for field in shape.fields
+            if (not (field.omit_none or field.omit_empty) if self._serialize else field.required)
+        ]
+        if fields or tag:
+            schema["properties"] = {**fields, **tag}
+        if required or tag:
+            schema["required"] = [*tag, *required]
         if shape.deny:
             schema["additionalProperties"] = False
         return schema
-
-    def _is_required(self, field: FieldShape) -> bool:
-        always_written = not (field.omit_none or field.omit_empty)
-        return always_written if self._serialize else field.required
 
     def _property(self, field: FieldShape) -> Schema:
         """Describe a field, with its default if that is one that writing does not leave out."""
         schema = _described(field.doc, self.place(field.shape))
         default = field.absent()
         if field.has_default and not field.required and not field.left_out(default):
-            schema["default"] = _widened(
-                Walk(writing=True, mark_f32=True).visit(field.shape, default)
-            )
+            written = Walk(writing=True, mark_f32=True).visit(field.shape, default)
+            schema["default"] = _widened(written)
         return schema
 
 
-def _format(shape: IntShape | FloatShape) -> str:
-    """Return the ``format`` of a number: uint8 for u8, uint for usize, double for f64."""
-    names = {"u": "uint", "i": "int", "f32": "float", "f64": "double"}
-    name = shape.name.removesuffix("size")
-    return names.get(name) or names[name[0]] + name[1:]
-
-
-def _int(shape: IntShape) -> Schema:
-    schema: Schema = {"type": "integer", "format": _format(shape)}
+def _int(shape: shapes.IntShape) -> Schema:
+    schema: Schema = {"type": "integer", "format": _title(shape)}
     if shape.low >= -_WIDEST_LIMIT:
         schema["minimum"] = shape.low
     if shape.high <= _WIDEST_LIMIT:
@@ -222,18 +195,18 @@ def _int(shape: IntShape) -> Schema:
     return schema
 
 
-def _enum(shape: EnumShape) -> Schema:
+def _enum(shape: shapes.EnumShape) -> Schema:
     """Members without a sentence share one ``enum``; each of the others has a ``const``."""
+    told = [_constant(member.doc, member.wire) for member in shape.members if member.doc]
     bare = [member.wire for member in shape.members if not member.doc]
-    grouped: Schema = {"type": "string", "enum": bare}
-    told: list[Schema] = [
-        {"description": member.doc, "type": "string", "const": member.wire}
-        for member in shape.members
-        if member.doc
-    ]
-    if told:
-        grouped = {"oneOf": [grouped, *told] if bare else told}
-    return _described(shape.doc, grouped)
+    grouped = {"type": "string", "enum": bare}
+    if not told:
+        return grouped
+    return {"oneOf": [grouped, *told] if bare else told}
+
+
+def _constant(doc: str, text: str) -> Schema:
+    return {"description": doc, "type": "string", "const": text}
 
 
 def _widened(data: Any) -> Any:
@@ -247,14 +220,12 @@ def _widened(data: Any) -> Any:
     return data
 
 
-def _identity(shape: Shape) -> object:
+def _identity(shape: Any) -> object:
     """Return what tells one definition from another, None for what is written out in place."""
-    match shape:
-        case TaggedShape():  # an annotation may name some variants only
-            return (shape.type, *(variant.tag for variant in shape.variants))
-        case StructShape() | EnumShape():
-            return shape.type
-    return None
+    if not isinstance(shape, (StructShape, shapes.EnumShape, TaggedShape)):
+        return None
+    some = getattr(shape, "variants", ())  # an annotation may name some variants only
+    return (shape.type, *(variant.tag for variant in some))
 
 
 def _described(doc: str, schema: Schema) -> Schema:

@@ -12,52 +12,41 @@ from .terminal import CommandError, complain, counted, hint
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
-    from contextlib import AbstractContextManager
-    from typing import BinaryIO
 
     from . import Parser
 
-#: The name that stands for standard input.
 STANDARD_INPUT = "-"
 
 #: How the names of files end whose lines are documents.
 LINES_ENDINGS = (".jsonl", ".ndjson")
 
 
-class Troubles:
-    """Names on standard error what a command cannot do, and counts; the command goes on."""
+class Troubles(dict[tuple[str, str], int]):
+    """What a command could not do, counted by noun and state, as ("file", "not readable")."""
 
-    def __init__(self) -> None:
-        self._counts: dict[tuple[str, str], int] = {}
-
-    def note(self, noun: str, name: str, what: str, reason: str | None) -> None:
-        """Note for the "file" or "folder" of that name that it is, say, "not readable"."""
+    def note(self, noun: str, name: str, state: str, reason: str | None) -> None:
+        """Tell what is wrong with the file or folder of that name, and count it."""
         complain(f"{shown(name)}: {reason}")
-        self._counts[noun, what] = self._counts.get((noun, what), 0) + 1
+        self[noun, state] = self.get((noun, state), 0) + 1
 
     def summary(self) -> list[str]:
-        """Return what happened, such as "2 files not readable"; nothing if all went well."""
-        return [f"{counted(count, noun)} {what}" for (noun, what), count in self._counts.items()]
+        """Return what happened, such as "2 files not readable"."""
+        return [f"{counted(count, noun)} {state}" for (noun, state), count in self.items()]
 
 
 def add_type(parser: Parser, nargs: str | None = None) -> None:
     """Declare the argument TYPE."""
-    parser.add_argument(
-        "type",
-        metavar="TYPE",
-        nargs=nargs,
-        help="the name of a type, such as OrchestrationLoopConfig; the command types lists them",
-    )
+    text = "the name of a type; the command types lists them"
+    parser.add_argument("type", metavar="TYPE", nargs=nargs, help=text)
 
 
 def type_named(name: str) -> type:
     """Return the type with this name, which may be a variant; raises CommandError."""
     known = _declared()
-    if name in known:
-        return known[name]
-    raise CommandError(
-        f"there is no type {name!r}{hint(name, known)} (the command types lists all)"
-    )
+    if name not in known:
+        near = hint(name, known)
+        raise CommandError(f"there is no type {name!r}{near} (the command types lists all)")
+    return known[name]
 
 
 def all_types() -> list[type]:
@@ -67,22 +56,14 @@ def all_types() -> list[type]:
 
 
 def _declared() -> dict[str, type]:
-    is_declared = _codec.is_declared
-    return {
-        name: value
-        for name, value in vars(orchestration_config).items()
-        if not name.startswith("_") and isinstance(value, type) and is_declared(value)
-    }
+    members = vars(orchestration_config).items()
+    return {name: cls for name, cls in members if name[0] != "_" and _codec.is_declared(cls)}
 
 
 def add_files(parser: Parser) -> None:
     """Declare the argument FILE..."""
-    parser.add_argument(
-        "files",
-        metavar="FILE",
-        nargs="+",
-        help="a file; - for standard input; a folder for every .json file below it",
-    )
+    text = "a file; - for standard input; a folder for every .json file below it"
+    parser.add_argument("files", metavar="FILE", nargs="+", help=text)
 
 
 def documents(
@@ -103,14 +84,13 @@ def documents(
                 found = True  # perhaps
                 troubles.note("folder", folder, "not readable", error.strerror)
                 continue
-            for item in inside:
-                # A pipe could be waited for without end. A link that leads nowhere is told.
-                may_be_read = os.path.isfile(item) or not os.path.exists(item)
-                if item.endswith(endings) and may_be_read:
-                    found = True
-                    yield item
             folders = [item for item in inside if os.path.isdir(item) and not os.path.islink(item)]
             waiting += reversed(folders)
+            for item in inside:
+                # A pipe could be waited for without end. A link that leads nowhere is told.
+                if item.endswith(endings) and (os.path.isfile(item) or not os.path.exists(item)):
+                    found = True
+                    yield item
         if not found:
             reason = f"no file below this folder ends in {' or '.join(endings)}"
             troubles.note("folder", path, "without documents", reason)
@@ -118,8 +98,10 @@ def documents(
 
 def contents(name: str, troubles: Troubles, *, lines: bool = False) -> Iterator[bytes]:
     """Yield what a file holds, whole or as lines without their ends; nothing if that fails."""
+    if name == STANDARD_INPUT and sys.stdin is None:
+        raise CommandError("standard input is closed")
     try:
-        with _opened(name) as file:
+        with nullcontext(sys.stdin.buffer) if name == STANDARD_INPUT else open(name, "rb") as file:
             if lines:
                 for line in file:
                     yield line.rstrip(b"\r\n")
@@ -129,19 +111,8 @@ def contents(name: str, troubles: Troubles, *, lines: bool = False) -> Iterator[
         troubles.note("file", name, "not readable", error.strerror)
 
 
-def _opened(name: str) -> AbstractContextManager[BinaryIO]:
-    if name != STANDARD_INPUT:
-        return open(name, "rb")
-    if sys.stdin is None:
-        raise CommandError("standard input is closed")
-    return nullcontext(sys.stdin.buffer)  # which stays open
-
-
 def has_documents_as_lines(name: str) -> bool:
-    """Tell whether a file is one of lines by its name, and starts with a document and a line end.
-
-    A single line is a document as well, and so is what one is indented over many.
-    """
+    """Tell whether a file is one of lines by its name, and has a document on its first of many."""
     if name.endswith(LINES_ENDINGS) and os.path.isfile(name):
         with suppress(OSError), open(name, "rb") as file:
             first = file.readline(1 << 20)

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from .. import _codec
 from .._codec import DecodeError, dumps, loads
 from . import arguments, terminal
 from .arguments import STANDARD_INPUT, shown
-from .report import as_text
-from .terminal import FAILED, FAULTS, WELL, CommandError, counted, safe
+from .terminal import FAILED, FAULTS, WELL, CommandError, counted, reports, safe
 
 if TYPE_CHECKING:
     import argparse
@@ -17,10 +16,31 @@ if TYPE_CHECKING:
 
     from . import Parser
 
+_EPILOG = """\
+The canonical document has the camelCase names in the order of their declaration,
+with the defaults that the Rust side writes out. A document with faults is not
+written. Keys that reading passes over are not kept.
+
+examples:
+  %(prog)s OlConfig preset.json
+  %(prog)s OlConfig --check presets/
+
+exit status: 0 all well, 1 a document has faults or, with --check or --diff,
+another form, 2 a file could not be read or written
+"""
+
 
 def run_format(parser: Parser) -> int:
     """Write documents as the Rust side would."""
-    options = _options(parser)
+    parser.epilog = _EPILOG
+    arguments.add_type(parser)
+    arguments.add_files(parser)
+    add_mode = parser.add_mutually_exclusive_group().add_argument
+    add_mode("--write", action="store_true", help="put the result in place of the file")
+    add_mode("--check", action="store_true", help="name the files that are not canonical")
+    add_mode("--diff", action="store_true", help="show what --write would change")
+    parser.add_argument("--compact", action="store_true", help="one line without spaces")
+    options = parser.options()
     if options.write and STANDARD_INPUT in options.files:
         raise CommandError("--write has no file to write to where standard input is read")
     formatter = _Formatter(options)
@@ -30,64 +50,28 @@ def run_format(parser: Parser) -> int:
     return formatter.finish()
 
 
-def _options(parser: Parser) -> argparse.Namespace:
-    parser.epilog = """\
-The canonical document has the camelCase names in the order of their
-declaration, with the defaults that the Rust side writes out. A document with
-faults is not written; its faults go to standard error. Further keys in the
-objects of a tagged enum, which reading passes over, are not kept.
-
-examples:
-  %(prog)s OlConfig preset.json
-  %(prog)s OlConfig --write presets/
-  %(prog)s OlConfig --check presets/
-
-exit status: 0 all well, 1 a document has faults or, with --check or --diff,
-another form, 2 a file could not be read or written
-"""
-    arguments.add_type(parser)
-    arguments.add_files(parser)
-    mode = parser.add_mutually_exclusive_group()
-    mode.add_argument(
-        "--write",
-        action="store_true",
-        help="put the result in place of the file, as a whole; without it, standard output",
-    )
-    mode.add_argument(
-        "--check",
-        action="store_true",
-        help="write nothing; name the files that are not in canonical form",
-    )
-    mode.add_argument(
-        "--diff", action="store_true", help="write nothing; show what --write would change"
-    )
-    parser.add_argument(
-        "--compact", action="store_true", help="one line without spaces, as programs send it"
-    )
-    return parser.options()
-
-
 class _Formatter:
     """Formats files in one of the modes, and counts."""
 
     def __init__(self, options: argparse.Namespace) -> None:
         self.troubles = arguments.Troubles()
-        self._cls = arguments.type_named(options.type)
-        self._indent = None if options.compact else 2
         self._options = options
+        self._prints = not (options.write or options.check or options.diff)
+        self._cls = arguments.type_named(options.type)
         self._canonical = self._other = self._faulty = 0
 
     def document(self, name: str, source: bytes) -> None:
         """Format what a file holds."""
+        options = self._options
         try:
-            text = dumps(loads(self._cls, source), indent=self._indent) + "\n"
+            value: Any = loads(self._cls, source)
         except DecodeError as error:
             self._faulty += 1
-            for report in as_text(shown(name), error):
+            for report in reports(shown(name), error):
                 terminal.complain(report)
             return
-        options = self._options
-        if not (options.write or options.check or options.diff):
+        text = dumps(value, indent=None if options.compact else 2) + "\n"
+        if self._prints:
             print(text, end="")
         elif text.encode() == source:
             self._canonical += 1
@@ -110,16 +94,15 @@ class _Formatter:
 
     def finish(self) -> int:
         """Sum up what was done, where that was more than to print; return the exit status."""
-        options = self._options
-        what = "rewritten" if options.write else "to be rewritten"
+        write = self._options.write
+        what = "rewritten" if write else "to be rewritten"
         found = ((self._other, what), (self._canonical, "canonical"), (self._faulty, "with faults"))
-        troubles = self.troubles.summary()
-        if options.write or options.check or options.diff or troubles:
+        if self.troubles or not self._prints:
             parts = [f"{counted(number, 'file')} {state}" for number, state in found if number]
-            terminal.complain(", ".join([*parts, *troubles]))
-        if troubles:
+            terminal.complain(", ".join([*parts, *self.troubles.summary()]))
+        if self.troubles:
             return FAILED
-        return FAULTS if self._faulty or (self._other and not options.write) else WELL
+        return FAULTS if self._faulty or (self._other and not write) else WELL
 
 
 def _difference(name: str, source: bytes, text: str) -> Iterator[str]:

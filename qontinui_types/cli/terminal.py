@@ -1,9 +1,6 @@
 """What a command and its user have between them: the standard streams, exit statuses, errors.
 
-Every line that has text from input in it is written by ``say`` or ``complain``,
-or has been through ``safe``. What goes wrong while writing shows up when standard
-output is flushed at the latest; ``close`` then sees to it that the interpreter
-does not try, and complain, once more when it shuts down.
+Every line that has text from input in it has been through ``safe``.
 """
 
 from __future__ import annotations
@@ -18,19 +15,19 @@ from typing import TYPE_CHECKING, Any
 from .. import _codec
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator
 
-# The exit statuses. The last two are what shells report for Ctrl-C, and for a program whose
-# reader has gone away (SIGPIPE).
+    from .._codec import DecodeError
+
+# The exit statuses. The last two are what shells report for Ctrl-C and SIGPIPE.
 WELL, FAULTS, FAILED, INTERRUPTED, UNHEARD = 0, 1, 2, 130, 141
 
-# SGR codes.
-BOLD, UNDERLINE, RED, GREEN, YELLOW, CYAN, PLAIN = "1", "4", "31", "32", "33", "36", ""
-
-#: A narrower terminal is treated as if it had this many columns.
-_NARROWEST = 40
+BOLD, UNDERLINE, RED, GREEN, CYAN, PLAIN = "1", "4", "31", "32", "36", ""
 
 _CLEAR = "\r\x1b[K"
+
+#: How faults are printed: as compilers do, as JSON, as annotations on GitHub.
+FORMATS = ("text", "json", "github")
 
 
 class CommandError(Exception):
@@ -38,10 +35,7 @@ class CommandError(Exception):
 
 
 def prepare() -> None:
-    """Make the output streams write UTF-8 with plain line feeds, whatever the locale says.
-
-    File names that are no UTF-8 are written back as the bytes that they are.
-    """
+    """Make the output streams write UTF-8, but file names as the bytes that they are."""
     for stream in (sys.stdout, sys.stderr):
         reconfigure: Any = getattr(stream, "reconfigure", None)
         if reconfigure is not None:
@@ -63,10 +57,7 @@ def close() -> None:
 
 
 def safe(text: str) -> str:
-    """Return text from input as one line that no terminal and no log takes for anything else.
-
-    Controls and characters that hide or reorder others are written as escapes.
-    """
+    """Return text from input as one line that no terminal and no log takes for anything else."""
     if not text.isprintable():
         text = "".join(map(_visible, text))
     text = text.replace("##[", "\\x23#[")  # what GitHub takes for a command, as the next
@@ -80,13 +71,8 @@ def _visible(character: str) -> str:
     return character.encode("unicode_escape").decode()
 
 
-def say(line: str) -> None:
-    """Write a line to standard output, made safe."""
-    print(safe(line))
-
-
 def json_line(data: object) -> str:
-    """Return data as a line of JSON that no terminal and no log takes for anything else."""
+    """Return data as a line of JSON that is safe likewise."""
     return json.dumps(data).replace("\x7f", "\\u007f").replace("##[", "#\\u0023[")
 
 
@@ -108,26 +94,19 @@ def counted(number: int, noun: str) -> str:
 
 def hint(name: str, known: Iterable[str]) -> str:
     """Return "; did you mean ...?" if one of the known names is like ``name``."""
-    try:
-        close = _codec.room("faults").near(name, known)
-    except ImportError:  # a copy may do without the part that knows
-        return ""
+    close = _codec.room("faults").near(name, known)
     return f"; did you mean {close}?" if close else ""
 
 
 def width() -> int:
-    """Return how many columns a line may have: what COLUMNS says, the terminal's, else 100.
-
-    shutil.get_terminal_size is not used: loading shutil takes as long as checking a file.
-    """
-    try:
+    """Return how many columns a line may have: what COLUMNS says, the terminal's, else 100."""
+    columns = 0
+    with suppress(ValueError):
         columns = int(os.environ.get("COLUMNS", ""))
-    except ValueError:
-        columns = 0
     if columns <= 0:
-        with suppress(OSError):  # no terminal
+        with suppress(OSError):  # no terminal; shutil could tell, but takes long to load
             columns = os.get_terminal_size(sys.stdout.fileno()).columns
-    return max(_NARROWEST, columns) if columns > 0 else 100  # some terminals say 0
+    return max(40, columns) if columns > 0 else 100  # some terminals say 0
 
 
 def styled(text: str, style: str) -> str:
@@ -138,12 +117,52 @@ def styled(text: str, style: str) -> str:
     return f"\x1b[{style}m{text}\x1b[0m"
 
 
-class Progress:
-    """A line on standard error that tells how far a long piece of work has come.
+def reports(
+    file: str, error: DecodeError, form: str = "text", lines_before: int = 0, source: bytes = b""
+) -> Iterator[str]:
+    """Yield each fault as compilers do, as an object, or as GitHub takes annotations.
 
-    It is there only if standard error is a terminal and the work takes longer
-    than ``delay`` seconds, and is renewed a few times a second.
+    On a terminal the text has the line of ``source``, if that is given, with a marker.
     """
+    lines = source.decode(errors="replace").split("\n") if source and sys.stdout.isatty() else []
+    for fault in error.errors:
+        line, column = lines_before + (fault.line or 1), fault.column or 1
+        message = " ".join(fault.message.splitlines())
+        if fault.path:
+            message = f"{fault.dotted}: {message}"
+        if form == "json":
+            yield json_line({"file": file, **fault.to_dict(), "line": line, "column": column})
+        elif form == "github":
+            place = f"{_escaped(file, ':,')},line={line},col={column}"
+            yield f"::error file={place}::{_escaped(message)}"
+        else:
+            yield safe(f"{file}:{line}:{column}: {message}")
+            if lines and fault.line is not None:
+                yield from _marked(lines[fault.line - 1].rstrip("\r"), column - 1)
+
+
+def _marked(line: str, place: int) -> Iterator[str]:
+    """Yield as much of a line as there is room for, and a marker below the place."""
+    from unicodedata import combining, east_asian_width
+
+    room = width() - 4
+    start = 0 if len(line) <= room else max(0, place - room // 2)
+    before = safe(line[start:place].replace("\t", " "))
+    after = safe(line[place : start + room].replace("\t", " "))
+    columns = sum(0 if combining(c) else 1 + (east_asian_width(c) in "WF") for c in before)
+    yield f"  | {before}{after}"
+    yield f"  | {' ' * columns}{styled('^', RED)}"
+
+
+def _escaped(text: str, further: str = "") -> str:
+    text = safe(text)
+    for character in "%" + further:  # the percent sign first, as the others bring it in
+        text = text.replace(character, f"%{ord(character):02X}")
+    return text
+
+
+class Progress:
+    """A line on a terminal, after ``delay`` seconds of work, that tells how far it has come."""
 
     def __init__(self, delay: float = 0.5) -> None:
         seen = sys.stderr is not None and sys.stderr.isatty()
@@ -157,7 +176,7 @@ class Progress:
         self.clear()
 
     def update(self, lines: int, faults: int) -> None:
-        """Show the numbers, if it is time to."""
+        """Show the numbers, a few times a second."""
         if monotonic() >= self._next:
             self._next = monotonic() + 0.2
             self._shown = True
