@@ -121,6 +121,7 @@ class TaggedShape(Shape):
         self.expected = f"an object with a {quoted(str(tag))} ({name})"
         self.variants: tuple[Variant, ...] = ()
         self.by_tag: Mapping[str, Variant] = {}
+        self._names = _TagShape(self)
 
     def decode(self, walk: Walk, data: Any) -> Any:
         """Take an object by its tag; one with an unknown tag where the walk keeps such."""
@@ -136,7 +137,7 @@ class TaggedShape(Shape):
             present = {key for key, _, _ in listed}
             facts: dict[str, Any] = {"shape": self, "field": None, "present": present}
             return walk.fault("missing_field", self.tag, absent=True, **facts)
-        variant = walk.step(self.tag, _TagShape(self), tag)
+        variant = walk.step(self.tag, self._names, tag)
         if isinstance(variant, Variant):
             return _read_fields(walk, variant.struct, listed, self.tag)
         if variant is not REFUSED:

@@ -152,11 +152,12 @@ class Walk:
 
     def members(self, mapping: dict[Any, Any]) -> list[Part]:
         """List the members of the current object; a key that is no sound string is a fault."""
-        parts = [(key, 0, data) for key, data in mapping.items()]
         if isinstance(mapping, Repeated):
             parts = mapping.members
             if is_unicode("".join(mapping)):
                 return parts
+        else:
+            parts = [(key, 0, data) for key, data in mapping.items()]
         listed: list[Part] = []
         for raw, repeat, data in parts:
             if type(raw) is str and raw.isascii():
