@@ -11,10 +11,11 @@ some mix of its states, or refused.
 from __future__ import annotations
 
 import os
+from io import BufferedIOBase, RawIOBase
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from .doors import faults_in, faults_of, needed, room, text_fault
-from .errors import MAX_FAULTS, NO_STACK, DecodeError, EncodeError, Fault
+from .doors import needed, room
+from .errors import MAX_FAULTS, NO_STACK, DecodeError, EncodeError, Fault, faults_of, text_fault
 from .reflect import is_declared, shape_of
 from .shapes import JsonShape, MapShape, SequenceShape, Shape
 from .text import NotText, as_text, scan_closely, write
@@ -58,16 +59,10 @@ def loads(
     >>> loads(dict[str, u8 | None], '{"a": 1, "b": null}')
     {'a': 1, 'b': None}
     """
-    policy, keep = _options(unknown, unknown_variants)
-    fast, parsed = room("fast"), None
-    if fast is not None:
-        try:
-            value: T = fast.loads(type, text, policy)
-            return value
-        except Exception as doubt:  # the walk says what is wrong, if anything is
-            parsed = doubt if isinstance(doubt, fast.Parsed) else None
-    slowly: T = read_text(type, text, policy, keep, parsed)
-    return slowly
+    keep = _keeps(unknown, unknown_variants)
+    done, made = _at_once("loads", type, text, unknown)
+    value: T = made if done else read_text(type, text, unknown, keep, made)
+    return value
 
 
 def decode(
@@ -85,16 +80,10 @@ def decode(
     >>> decode(list[u8], [1, 2])
     [1, 2]
     """
-    policy, keep = _options(unknown, unknown_variants)
-    fast = room("fast")
-    if fast is not None:
-        try:
-            value: T = fast.decode(type, data, policy)
-            return value
-        except Exception:  # as in loads
-            pass
-    slowly: T = read_data(shape_of(type), data, policy, keep)
-    return slowly
+    keep = _keeps(unknown, unknown_variants)
+    done, made = _at_once("decode", type, data, unknown)
+    value: T = made if done else read_data(shape_of(type), data, unknown, keep)
+    return value
 
 
 def encode(value: Any) -> Any:
@@ -108,13 +97,8 @@ def encode(value: Any) -> Any:
     >>> encode({"a": (1, 2)})
     {'a': [1, 2]}
     """
-    fast = room("fast")
-    if fast is not None:
-        try:
-            return fast.encode(value)
-        except Exception:  # as in loads
-            pass
-    return written(value)
+    done, data = _at_once("encode", value)
+    return data if done else written(value)
 
 
 def dumps(value: Any, *, indent: int | None = None) -> str:
@@ -129,35 +113,44 @@ def dumps(value: Any, *, indent: int | None = None) -> str:
     """
     if indent is not None and (type(indent) is not int or not 0 <= indent <= _MOST_SPACES):
         raise ValueError(f"indent must be None or 0 to {_MOST_SPACES} spaces")
-    fast = room("fast")
-    if fast is not None:
-        try:
-            return str(fast.dumps(value, indent))
-        except Exception:  # as in loads
-            pass
-    return write(written(value, mark_f32=True), indent)
+    done, text = _at_once("dumps", value, indent)
+    return str(text) if done else write(written(value, mark_f32=True), indent)
 
 
 _MOST_SPACES = 100
 
 
-def _options(unknown: str | None, variants: str) -> tuple[str | None, bool]:
-    """Check the options of reading; raises ValueError for a word that is none."""
+def _keeps(unknown: str | None, variants: str) -> bool:
+    """Check the options of reading, and tell whether unknown variants are kept."""
     if unknown not in ("deny", "ignore", None):
         raise ValueError(f"unknown must be 'deny', 'ignore' or None, not {unknown!r}")
     if variants not in ("deny", "keep"):
         raise ValueError(f"unknown_variants must be 'deny' or 'keep', not {variants!r}")
-    return unknown, variants == "keep"
+    return variants == "keep"
+
+
+def _at_once(call: str, *arguments: Any) -> tuple[bool, Any]:
+    """Try the room of generated programs; return whether it did it, and what it found out."""
+    fast = room("fast")
+    if fast is None:
+        return False, None
+    try:
+        return True, getattr(fast, call)(*arguments)
+    except Exception as doubt:  # the walk says what is wrong, if anything is
+        return False, getattr(doubt, "parsed", None)
 
 
 def read_text(
     tp: Any, source: Any, policy: str | None = None, keep: bool = False, parsed: Any = None
 ) -> Any:
-    """Read JSON text by a walk alone; ``parsed`` holds its data, if they are known already."""
+    """Read JSON text by a walk alone; ``parsed`` holds the text and its data, if known already."""
     shape, text = shape_of(tp), ""
     try:
-        text = parsed.text if parsed else as_text(source)  # another thread may have changed it
-        data = parsed.data if parsed else scan_closely(text)
+        if parsed:  # another thread may have changed the source since
+            text, data = parsed
+        else:
+            text = as_text(source)
+            data = scan_closely(text)
     except (NotText, ValueError, RecursionError) as error:
         raise DecodeError(shape.name, [text_fault(text, error)]) from None
     return read_data(shape, data, policy, keep, text)
@@ -171,11 +164,10 @@ def read_data(
     newer = needed("newer", "unknown_variants='keep'") if keep else None
     shortcut = fast.shortcut(policy) if fast is not None else None
     walk = Walk(policy=policy, newer=newer, shortcut=shortcut)
-    value, complete = _walked(walk, shape, data, DecodeError)
-    if not walk.found:
-        return value
-    faults = faults_of(walk.found) if text is None else faults_in(text, walk.found)
-    raise DecodeError(shape.name, faults, complete)
+    value, complete = _walked(walk, shape, data, DecodeError, shape.name)
+    if walk.found:
+        raise DecodeError(shape.name, faults_of(walk.found, text), complete)
+    return value
 
 
 def written(value: Any, *, mark_f32: bool = False) -> Any:
@@ -190,12 +182,12 @@ def written(value: Any, *, mark_f32: bool = False) -> Any:
     return data
 
 
-def _walked(walk: Walk, shape: Shape, data: Any, error: Any, subject: str = "") -> tuple[Any, bool]:
+def _walked(walk: Walk, shape: Shape, data: Any, error: Any, subject: str) -> tuple[Any, bool]:
     """Walk through a whole value; what foreign objects raise becomes a fault."""
     try:
         return walk.run(shape, data)
     except RecursionError:
-        raise error(subject or shape.name, [NO_STACK]) from None
+        raise error(subject, [NO_STACK]) from None
     except MemoryError:
         raise
     except Exception as failure:
@@ -275,18 +267,12 @@ def dump(
         from .files import replace_file
 
         replace_file(file, text.encode())
-        return
-    opened: Any = file
-    opened.write(text.encode() if _is_binary(file) else text)
-
-
-def _is_binary(file: Any) -> bool:
-    import io
-
-    if hasattr(file, "encoding"):  # those of the codecs module show the mode of the file beneath
-        return False
-    named = "b" in str(getattr(file, "mode", ""))
-    return named or isinstance(file, (io.RawIOBase, io.BufferedIOBase))
+    else:
+        binary = not hasattr(file, "encoding") and (  # those of codecs show the mode beneath
+            "b" in str(getattr(file, "mode", "")) or isinstance(file, (RawIOBase, BufferedIOBase))
+        )
+        opened: Any = file
+        opened.write(text.encode() if binary else text)
 
 
 def json_schema(

@@ -1,32 +1,35 @@
-"""The doors to the rooms: what the heart asks of a room, and its plain answer without one.
+"""The doors to the rooms, which are the folders beside this module.
 
-The heart calls these functions and knows no room. :mod:`.rooms`, on top of the heart,
-tells how each room is opened; a room that was left out is None here.
+A room is loaded when the heart first asks for it. A copy may leave rooms out: their doors
+give None, and the heart goes on with a plain answer of its own. Nothing here knows what
+a room does.
 """
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+import os
+import sys
+from _thread import RLock
+from typing import Any
 
-from .errors import CODES, Fault, quote_key, quoted
 from .records import parts
 
-if TYPE_CHECKING:
-    from collections.abc import Callable
+#: Held while a room is loaded, and while the process forks: a child has no half-loaded
+#: module whose lock belongs to a thread that it does not have.
+_loading = RLock()
+if hasattr(os, "register_at_fork"):
+    _free = _loading.release
+    os.register_at_fork(before=_loading.acquire, after_in_parent=_free, after_in_child=_free)
 
-    from .walk import Found
-
-_openers: list[Callable[[str], Any]] = []
-
-
-def open_with(opener: Callable[[str], Any]) -> None:
-    """Take the function that returns the module of a room, or None, by the room's name."""
-    _openers[:] = [opener]
+_rooms: dict[str, Any] = {}
 
 
 def room(name: str) -> Any:
     """Return the module of a room, loaded at first need; None if the room was left out."""
-    return _openers[0](name)
+    if name not in _rooms:
+        with _loading:
+            _rooms[name] = _loaded(f"{__package__}.{name}")
+    return _rooms[name]
 
 
 def needed(name: str, call: str) -> Any:
@@ -37,46 +40,15 @@ def needed(name: str, call: str) -> Any:
     return module
 
 
-def say(found: Found) -> str:
-    """Put a fault into words."""
-    faults = room("faults")
-    if faults is not None:
-        return str(faults.say(found))
-    if "message" in found.facts:
-        return str(found.facts["message"])
-    wanted = getattr(found.facts.get("shape"), "expected", "")
-    told = found.code in ("wrong_type", "out_of_range", "unknown_variant") and wanted
-    return f"expected {wanted}" if told else CODES[found.code]
-
-
-def faults_of(found: list[Found]) -> list[Fault]:
-    """Return what a walk through plain data has found, as users see it."""
-    return [Fault(path=item.path, code=item.code, message=say(item)) for item in found]
-
-
-def faults_in(text: str, found: list[Found]) -> list[Fault]:
-    """Return what a walk through the data of a text has found, with places in the text."""
-    faults = room("faults")
-    placed: list[Fault] = faults_of(found) if faults is None else faults.place(text, found)
-    return placed
-
-
-def text_fault(text: str, error: Exception) -> Fault:
-    """Return why a text is no JSON, from the error of reading it."""
-    faults = room("faults")
-    if faults is not None:
-        fault: Fault = faults.text_fault(text, error)
-        return fault
-    code = "too_deep" if isinstance(error, RecursionError) else "invalid_json"
-    return Fault(path=(), code=code, message=CODES[code])
-
-
-def _quoted(key: str) -> str:
-    faults = room("faults")
-    return quoted(key) if faults is None else str(faults.quoted(key))
-
-
-quote_key[:] = [_quoted]
+def _loaded(full_name: str) -> Any:
+    try:
+        __import__(full_name)
+    except ImportError as error:
+        if error.name != full_name:  # the room is there, and something in it is not
+            raise
+        return None
+    module = sys.modules[full_name]
+    return module if module.__file__ else None  # a folder without modules may be left over
 
 
 def describe(cls: type, sentence: str) -> str:

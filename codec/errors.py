@@ -1,13 +1,20 @@
-"""What is wrong with a document, a value or a declaration, as data and as text."""
+"""What is wrong with a document, a value or a declaration, as data and as text.
+
+Here a walk's findings become faults for users. Their sentences and places are made in the
+room of faults; without it a message is plain, and no place is known.
+"""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, ClassVar
 
+from .doors import room
 from .records import frozen_dataclass
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Iterable
+
+    from .walk import Found
 
 #: The values of :attr:`Fault.code`, a stable part of the API, with their meanings.
 CODES: dict[str, str] = {
@@ -56,7 +63,7 @@ class Fault:
         """The path as people write it: ``loops[0].config.supervisorPort``."""
         text = ""
         for step in self.path:
-            shown = step if isinstance(step, int) else quote_key[-1](step)
+            shown = step if isinstance(step, int) else _quote_key(step)
             if shown == f'"{step}"' and str(step).isidentifier():
                 text += f".{step}" if text else str(step)
             else:
@@ -187,5 +194,35 @@ def escaped(text: str) -> str:
     return "".join(c if c.isprintable() else encode_basestring_ascii(c)[1:-1] for c in text)
 
 
-#: What quotes a key that input gave; the room of sentences masks secrets in it.
-quote_key: list[Callable[[str], str]] = [quoted]
+def _quote_key(key: str) -> str:
+    """Quote a key that input gave; the room of faults masks secrets in it."""
+    faults = room("faults")
+    return quoted(key) if faults is None else str(faults.quoted(key))
+
+
+def faults_of(found: list[Found], text: str | None = None) -> list[Fault]:
+    """Return what a walk has found, with places if it went through the data of ``text``."""
+    faults = room("faults") if found else None
+    if faults is not None and text is not None:
+        placed: list[Fault] = faults.place(text, found)
+        return placed
+    say = _plainly if faults is None else faults.say
+    return [Fault(path=item.path, code=item.code, message=say(item)) for item in found]
+
+
+def _plainly(found: Found) -> str:
+    if "message" in found.facts:
+        return str(found.facts["message"])
+    wanted = getattr(found.facts.get("shape"), "expected", "")
+    told = found.code in ("wrong_type", "out_of_range", "unknown_variant") and wanted
+    return f"expected {wanted}" if told else CODES[found.code]
+
+
+def text_fault(text: str, error: Exception) -> Fault:
+    """Return why a text is no JSON, from the error of reading it."""
+    faults = room("faults")
+    if faults is not None:
+        fault: Fault = faults.text_fault(text, error)
+        return fault
+    code = "too_deep" if isinstance(error, RecursionError) else "invalid_json"
+    return Fault(path=(), code=code, message=CODES[code])

@@ -30,7 +30,6 @@ DECLARING = {
     "codec.numbers",
     "codec.records",
     "codec.reflect",
-    "codec.rooms",
     "codec.shapes",
     "codec.structs",
     "codec.text",

@@ -11,8 +11,7 @@ import dataclasses
 import enum as enum_module
 from typing import TYPE_CHECKING, Any
 
-from ..doors import faults_of
-from ..errors import DeclarationError
+from ..errors import DeclarationError, faults_of
 from ..names import RULES
 from ..records import MISSING
 from ..shapes import JsonShape, OptionShape

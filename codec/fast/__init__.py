@@ -36,8 +36,7 @@ class Parsed(Doubt):
 
     def __init__(self, text: str, data: object) -> None:
         super().__init__()
-        self.text = text
-        self.data = data
+        self.parsed = text, data
 
 
 def decode(tp: Any, data: Any, unknown: str | None) -> Any:
