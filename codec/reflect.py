@@ -215,12 +215,12 @@ class Reader:
         """Read the enum ``base`` with those variants that the type ``tp`` admits."""
         notes: Any = notes_of(base)
         shape = self.done[tp] = TaggedShape(base, notes.name, notes.doc, notes.tag)
-        shape.variants = tuple(
+        variants = [
             Variant(tag=vars(cls)[NOTES].tag, struct=self._variant(cls))
             for cls in notes.variants
             if cls in only
-        )
-        shape.by_tag = {variant.tag: variant for variant in shape.variants}
+        ]
+        shape.admit(tuple(variants))
         self.check("variants", notes, shape.variants, where)
         return shape
 

@@ -1,8 +1,8 @@
 """Shapes: what types look like on the wire, how Python holds them, what reading takes.
 
-A kind of type is a class here with two ways through a value: ``decode`` defines what
-reading accepts, ``encode`` checks all that reading checks, so that nothing is written
-which could not be read back. Classes with fields are in :mod:`.structs`. Sentences,
+A kind of type is a class here with two ways through a value: ``decode`` (with ``read``)
+defines what reading accepts, ``encode`` checks all that reading checks, so that nothing is
+written which could not be read back. Classes with fields are in :mod:`.structs`. Sentences,
 schemas, templates and generated programs are clients of shapes and live in the rooms.
 """
 
@@ -12,7 +12,7 @@ from types import SimpleNamespace
 from typing import TYPE_CHECKING, Annotated, Any
 
 from .numbers import F32, in_range, round_f32
-from .walk import REFUSED, Repeated, is_unicode, plain
+from .walk import OBJECTS, is_unicode, plain
 
 if TYPE_CHECKING:
     import enum
@@ -23,21 +23,30 @@ if TYPE_CHECKING:
 
 
 class Shape:
-    """What all kinds of types have: a name, and what reading takes (``expected``) in words."""
+    """What all kinds of types have.
+
+    ``name`` is the type, ``expected`` what reading takes, in words; ``takes`` has the classes
+    of such data. Faults are noted in the walk, and the result is then REFUSED or unused.
+    """
 
     name = ""
     expected = ""
+    takes: tuple[type, ...] = ()
 
-    def holds(self, data: Any) -> bool:
-        """Tell at a glance that data is a value as it stands; False says nothing."""
-        return False
+    def __repr__(self) -> str:
+        return self.name
 
     def decode(self, walk: Any, data: Any, /) -> Any:
-        """Make a value of plain data; notes faults in the walk."""
-        raise TypeError(f"{self.name} is not read")
+        """Make a value of data, an instance of any class."""
+        value = plain(data)
+        return self.read(walk, value) if type(value) in self.takes else walk.wrong_type(self, data)
+
+    def read(self, walk: Any, value: Any, /) -> Any:
+        """Make a value of plain data of a class that the shape takes."""
+        return value
 
     def encode(self, walk: Any, value: Any, /) -> Any:
-        """Make plain data of a value; notes faults in the walk."""
+        """Make plain data of a value."""
         return self.decode(walk, value)
 
 
@@ -46,36 +55,24 @@ class BoolShape(Shape):
 
     name = "bool"
     expected = "true or false"
-
-    def holds(self, data: Any) -> bool:
-        """See :meth:`Shape.holds`."""
-        return data is True or data is False
-
-    def decode(self, walk: Walk, data: Any) -> Any:
-        """Take True and False, and nothing that equals them."""
-        return data if data is True or data is False else walk.wrong_type(self, data)
+    takes = (bool,)
 
 
 class StringShape(Shape):
-    """A string; held as str."""
+    """A string that UTF-8 can hold; held as str."""
 
     name = "string"
     expected = "a string"
+    takes = (str,)
 
-    def holds(self, data: Any) -> bool:
-        """See :meth:`Shape.holds`."""
-        return type(data) is str and data.isascii()
-
-    def decode(self, walk: Walk, data: Any) -> Any:
-        """Take a string that UTF-8 can hold."""
-        text = plain(data)
-        if type(text) is not str:
-            return walk.wrong_type(self, data)
-        return text if is_unicode(text) else walk.fault("invalid_string")
+    def read(self, walk: Walk, value: str) -> Any:
+        return value if is_unicode(value) else walk.fault("invalid_string")
 
 
 class IntShape(Shape):
-    """An integer from ``low`` to ``high``, both included; held as int."""
+    """An integer from ``low`` to ``high``, both included, and no float; held as int."""
+
+    takes = (int,)
 
     def __init__(self, name: str, low: int, high: int) -> None:
         self.name = name
@@ -83,55 +80,33 @@ class IntShape(Shape):
         self.high = high
         self.expected = f"an integer from {low} to {high} ({name})"
 
-    def __repr__(self) -> str:
-        return self.name
-
-    def holds(self, data: Any) -> bool:
-        """See :meth:`Shape.holds`."""
-        return type(data) is int and self.low <= data <= self.high
-
-    def decode(self, walk: Walk, data: Any) -> Any:
-        """Take an integer in range; a float is none, whatever its value."""
-        number = plain(data)
-        if type(number) is not int:
-            return walk.wrong_type(self, data)
-        if self.low <= number <= self.high:
-            return number
-        return walk.fault("out_of_range", shape=self, value=number)
+    def read(self, walk: Walk, value: int) -> Any:
+        if self.low <= value <= self.high:
+            return value
+        return walk.fault("out_of_range", shape=self, value=value)
 
 
 class FloatShape(Shape):
     """A number, ``f32`` or ``f64``; held as float, an f32 as the shortest decimal naming it."""
 
     expected = "a number"
+    takes = (float, int)
 
     def __init__(self, name: str) -> None:
         self.name = name
 
-    def __repr__(self) -> str:
-        return self.name
-
-    def decode(self, walk: Walk, data: Any) -> Any:
-        """Take an integer or float in range; an f32 is rounded."""
-        number = plain(data)
-        if type(number) is not float and type(number) is not int:
-            return walk.wrong_type(self, data)
+    def read(self, walk: Walk, value: float) -> Any:
         rounded = None
-        if in_range(number):
-            rounded = float(number) if self.name == "f64" else round_f32(number)
+        if in_range(value):
+            rounded = float(value) if self.name == "f64" else round_f32(value)
         if rounded is None:
-            return walk.fault("out_of_range", shape=self, value=number)
-        return rounded
-
-    def encode(self, walk: Walk, value: Any) -> Any:
-        """Take what reading takes; an f32 is marked, if the walk says so."""
-        number = self.decode(walk, value)
-        marked = walk.mark_f32 and self.name == "f32" and number is not REFUSED
-        return F32(number) if marked else number
+            return walk.fault("out_of_range", shape=self, value=value)
+        # Writing marks an f32, where the walk says so.
+        return F32(rounded) if walk.mark_f32 and self.name == "f32" else rounded
 
 
 class JsonShape(Shape):
-    """Any JSON value; held as the ``json`` module makes it."""
+    """Any JSON value, copied; held as the ``json`` module makes it."""
 
     name = "JSON value"
     expected = "a JSON value"
@@ -140,7 +115,6 @@ class JsonShape(Shape):
         return "JsonValue"
 
     def decode(self, walk: Walk, data: Any) -> Any:
-        """Copy a JSON value and check all of it."""
         value = plain(data)
         kind = type(value)
         if kind is str:
@@ -151,7 +125,7 @@ class JsonShape(Shape):
             if in_range(value):
                 return value
             return walk.fault("out_of_range", shape=self, value=value)
-        if kind is not list and kind is not dict and kind is not Repeated:
+        if kind is not list and kind not in OBJECTS:
             return walk.wrong_type(self, data)
         return walk.within(data, _items if kind is list else _members, self, value)
 
@@ -166,35 +140,36 @@ class OptionShape(Shape):
         self.name = f"{item.name} | null"
         self.expected = f"{item.expected} or null"
 
-    def holds(self, data: Any) -> bool:
-        """See :meth:`Shape.holds`."""
-        return data is None or self.item.holds(data)
-
     def decode(self, walk: Walk, data: Any) -> Any:
-        """Take null, or what the item takes."""
         return None if data is None else walk.visit(self.item, data)
 
 
-class SequenceShape(Shape):
+class ContainerShape(Shape):
+    """A kind of type that holds others."""
+
+    def decode(self, walk: Walk, data: Any) -> Any:
+        value = plain(data)
+        if type(value) not in self.takes:
+            return walk.wrong_type(self, data)
+        return walk.within(data, self.read, value)
+
+
+class SequenceShape(ContainerShape):
     """An array of ``item``; held as a tuple, or as a list where the annotation says list."""
 
     expected = "an array"
+    takes = (list,)
 
     def __init__(self, item: Shape, as_list: bool) -> None:
         self.item = item
         self.as_list = as_list
         self.name = f"list of {item.name}"
 
-    def decode(self, walk: Walk, data: Any) -> Any:
-        """Take a list."""
-        values = plain(data)
-        if type(values) is not list:
-            return walk.wrong_type(self, data)
-        items = walk.within(data, _items, self.item, values)
-        return items if self.as_list or items is REFUSED else tuple(items)
+    def read(self, walk: Walk, value: list[Any]) -> Any:
+        items = _items(walk, self.item, value)
+        return items if self.as_list else tuple(items)
 
     def encode(self, walk: Walk, value: Any) -> Any:
-        """Take a list or tuple."""
         base = tuple if issubclass(type(value), tuple) else list
         if not issubclass(type(value), base):
             return walk.wrong_type(self, value)
@@ -207,28 +182,24 @@ def _items(walk: Walk, shape: Shape, values: Iterable[Any]) -> list[Any]:
     return walk.parts(shape, range(len(items)), items)
 
 
-class MapShape(Shape):
+class MapShape(ContainerShape):
     """An object with any keys and values of ``item``; held as a dict."""
 
     expected = "an object"
+    takes = OBJECTS
 
     def __init__(self, item: Shape) -> None:
         self.item = item
         self.name = f"map of {item.name}"
 
-    def decode(self, walk: Walk, data: Any) -> Any:
-        """Take a dict; of equal keys in a text, the last counts."""
-        mapping = plain(data)
-        if not isinstance(mapping, dict):
-            return walk.wrong_type(self, data)
-        return walk.within(data, _members, self.item, mapping)
+    def read(self, walk: Walk, value: dict[Any, Any]) -> Any:
+        return _members(walk, self.item, value)
 
 
 def _members(walk: Walk, shape: Shape, mapping: dict[Any, Any]) -> dict[str, Any]:
     """Go through an object with any keys; of equal ones the last counts."""
     listed = walk.members(mapping)
-    values = [data for _, _, data in listed]
-    made = walk.parts(shape, listed, values)
+    made = walk.parts(shape, listed, [data for _, _, data in listed])
     return {part[0]: item for part, item in zip(listed, made, strict=True)}
 
 
@@ -243,6 +214,8 @@ class EnumMember(SimpleNamespace):
 class EnumShape(Shape):
     """A string out of a fixed set; held as a member of the enum class ``type``."""
 
+    takes = (str,)
+
     def __init__(
         self, type: type[enum.Enum], name: str, doc: str, members: tuple[EnumMember, ...]
     ) -> None:
@@ -251,25 +224,20 @@ class EnumShape(Shape):
         self.doc = doc
         self.members = members
         self.expected = f"a string naming {named(name)}"
-        self.by_wire: Mapping[str, enum.Enum] = {member.wire: member.value for member in members}
+        self.by_wire: Mapping[str, Any] = {member.wire: member.value for member in members}
 
-    def decode(self, walk: Walk, data: Any) -> Any:
-        """Take the string of a member; an unknown one where the walk keeps such."""
-        wire = plain(data)
-        if type(wire) is not str:
-            return walk.wrong_type(self, data)
-        if wire in self.by_wire:
-            return self.by_wire[wire]
-        if walk.newer and is_unicode(wire):
-            return walk.newer.UnknownVariant(self.name, wire)
-        return walk.fault("unknown_variant", shape=self, value=wire)
+    def read(self, walk: Walk, value: str) -> Any:
+        if value in self.by_wire:
+            return self.by_wire[value]
+        if walk.newer and is_unicode(value):  # the walk keeps unknown ones
+            return walk.newer.UnknownVariant(self.name, value)
+        return walk.fault("unknown_variant", shape=self, value=value)
 
     def encode(self, walk: Walk, value: Any) -> Any:
-        """Take a member itself, and none that was made beside the enum; or what reading kept."""
-        if type(value) is self.type:
-            for wire, member in self.by_wire.items():
-                if value is member:
-                    return wire
+        # By identity, as one may be made beside the enum.
+        for wire, member in self.by_wire.items():
+            if value is member:
+                return wire
         return kept(walk, self, value)
 
 

@@ -12,8 +12,20 @@ from typing import TYPE_CHECKING, Any
 from .errors import quoted
 from .numbers import MAX_SKIPPED_DEPTH
 from .records import filled
-from .shapes import JsonShape, MapShape, SequenceShape, Shape, StringShape, kept, named
-from .walk import REFUSED, is_unicode, nests_too_deep, plain
+from .shapes import (
+    BoolShape,
+    ContainerShape,
+    EnumShape,
+    IntShape,
+    JsonShape,
+    MapShape,
+    OptionShape,
+    SequenceShape,
+    Shape,
+    StringShape,
+    kept,
+)
+from .walk import OBJECTS, REFUSED, nests_too_deep
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -67,13 +79,15 @@ _EMPTIES: dict[type, tuple[type, ...]] = {
 }
 
 
-class StructShape(Shape):
+class StructShape(ContainerShape):
     """An object with known fields; held as an instance of the class ``type``.
 
     ``spellings`` has every accepted name. ``deny``: unknown fields are an error if
     the caller states no policy. ``checks_itself``: there is a ``__post_init__``.
     It is made before its fields are read, since these may refer to it.
     """
+
+    takes = OBJECTS
 
     def __init__(self, type: type, name: str, doc: str, deny: bool) -> None:
         self.type = type
@@ -85,15 +99,10 @@ class StructShape(Shape):
         self.fields: tuple[FieldShape, ...] = ()
         self.spellings: Mapping[str, FieldShape] = {}
 
-    def decode(self, walk: Walk, data: Any) -> Any:
-        """Take an object with the fields of the struct."""
-        mapping = plain(data)
-        if not isinstance(mapping, dict):
-            return walk.wrong_type(self, data)
-        return walk.within(data, _read_struct, self, mapping)
+    def read(self, walk: Walk, value: dict[Any, Any]) -> Any:
+        return _read_fields(walk, self, walk.members(value))
 
     def encode(self, walk: Walk, value: Any) -> Any:
-        """Take an instance of the class itself."""
         if type(value) is not self.type:
             return walk.wrong_type(self, value)
         return walk.within(value, _write_fields, self, value, {})
@@ -106,12 +115,13 @@ class Variant(SimpleNamespace):
     struct: StructShape
 
 
-class TaggedShape(Shape):
+class TaggedShape(ContainerShape):
     """An object whose string field ``tag`` names its variant; held as an instance of that.
 
-    ``variants`` are those that an annotation admits, by default all. Like a struct's
-    fields they are set once they are read.
+    ``variants`` are those that an annotation admits, by default all.
     """
+
+    takes = OBJECTS
 
     def __init__(self, type: type, name: str, doc: str, tag: str) -> None:
         self.type = type
@@ -120,61 +130,36 @@ class TaggedShape(Shape):
         self.tag = tag
         self.expected = f"an object with a {quoted(str(tag))} ({name})"
         self.variants: tuple[Variant, ...] = ()
-        self.by_tag: Mapping[str, Variant] = {}
-        self._names = _TagShape(self)
+        self._tags = EnumShape(type, name, "", ())
 
-    def decode(self, walk: Walk, data: Any) -> Any:
-        """Take an object by its tag; one with an unknown tag where the walk keeps such."""
-        mapping = plain(data)
-        if not isinstance(mapping, dict):
-            return walk.wrong_type(self, data)
-        return walk.within(data, self._variant, mapping)
+    @property
+    def by_tag(self) -> Mapping[str, Any]:
+        """The variants by their tags."""
+        return self._tags.by_wire
 
-    def _variant(self, walk: Walk, mapping: dict[Any, Any]) -> Any:
-        listed = walk.members(mapping)
+    def admit(self, variants: tuple[Variant, ...]) -> None:
+        """Set the variants, once they are read."""
+        self.variants = variants
+        self._tags.by_wire = {variant.tag: variant for variant in variants}
+
+    def read(self, walk: Walk, value: dict[Any, Any]) -> Any:
+        listed = walk.members(value)
         tag = next((item for key, _, item in listed if key == self.tag), REFUSED)
         if tag is REFUSED:
             present = {key for key, _, _ in listed}
             facts: dict[str, Any] = {"shape": self, "field": None, "present": present}
             return walk.fault("missing_field", self.tag, absent=True, **facts)
-        variant = walk.step(self.tag, self._names, tag)
+        variant = walk.step(self.tag, self._tags, tag)
         if isinstance(variant, Variant):
             return _read_fields(walk, variant.struct, listed, self.tag)
-        if variant is not REFUSED:
-            return walk.newer.keep(walk, self, listed)
-        return REFUSED
+        return REFUSED if variant is REFUSED else walk.newer.keep(walk, self, listed)
 
     def encode(self, walk: Walk, value: Any) -> Any:
-        """Take an instance of a variant itself; or what reading kept."""
         for variant in self.variants:
             if type(value) is variant.struct.type:
                 tag = {self.tag: variant.tag}
                 return walk.within(value, _write_fields, variant.struct, value, tag)
         return kept(walk, self, value)
-
-
-class _TagShape(Shape):
-    """The tag of an enum: a string that names a variant."""
-
-    def __init__(self, enum: TaggedShape) -> None:
-        self.name = enum.name
-        self.expected = f"a string naming {named(enum.name)}"
-        self._enum = enum
-
-    def decode(self, walk: Walk, data: Any) -> Any:
-        """Return the variant, or the tag itself if it is unknown and kept."""
-        tag = plain(data)
-        if type(tag) is not str:
-            return walk.wrong_type(self, data)
-        if tag in self._enum.by_tag:
-            return self._enum.by_tag[tag]
-        if walk.newer and is_unicode(tag):
-            return tag
-        return walk.fault("unknown_variant", shape=self._enum, value=tag)
-
-
-def _read_struct(walk: Walk, shape: StructShape, mapping: dict[Any, Any]) -> Any:
-    return _read_fields(walk, shape, walk.members(mapping))
 
 
 def _read_fields(walk: Walk, shape: StructShape, listed: list[Part], tag: str | None = None) -> Any:
@@ -193,7 +178,7 @@ def _read_fields(walk: Walk, shape: StructShape, listed: list[Part], tag: str | 
     for key, repeat, data in listed:
         known = shape.spellings.get(key)
         if known is not None and known.attribute not in values:
-            sound = known.shape.holds(data)
+            sound = _is_sound(known.shape, data)
             made = data if sound else walk.step(key, known.shape, data, repeat, known)
             values[known.attribute] = made
         elif known is not None or (key == tag and repeat):
@@ -209,6 +194,20 @@ def _read_fields(walk: Walk, shape: StructShape, listed: list[Part], tag: str | 
             walk.fault("too_deep", key, repeat, limit=MAX_SKIPPED_DEPTH)
     walk.struct = outer
     return REFUSED if len(walk.found) > faults else _made(walk, shape, values)
+
+
+def _is_sound(shape: Any, data: Any) -> bool:
+    """Tell at a glance that data is a value as it stands; False says nothing."""
+    if isinstance(shape, OptionShape):
+        shape = shape.item
+        if data is None:
+            return True
+    kind = type(shape)
+    if kind is IntShape:
+        return type(data) is int and shape.low <= data <= shape.high
+    return (kind is StringShape and type(data) is str and data.isascii()) or (
+        kind is BoolShape and type(data) is bool
+    )
 
 
 def _made(walk: Walk, shape: StructShape, values: dict[str, Any]) -> Any:

@@ -197,6 +197,9 @@ class Repeated(dict[Any, Any]):
             pairs[index] = (key, seen[key], value)
 
 
+#: The classes of objects in plain data.
+OBJECTS = (dict, Repeated)
+
 # Classes are told apart by identity: their metaclass may hash and compare as it likes.
 _CONTAINERS = frozenset(map(id, (list, dict, Repeated)))
 _EXACT = _CONTAINERS.union(map(id, (str, int, float, bool, type(None), tuple, Foreign)))
