@@ -27,11 +27,13 @@ class Shape:
 
     ``name`` is the type, ``expected`` what reading takes, in words; ``takes`` has the classes
     of such data. Faults are noted in the walk, and the result is then REFUSED or unused.
+    A field may be left out for an empty value of the classes in ``empties``.
     """
 
     name = ""
     expected = ""
     takes: tuple[type, ...] = ()
+    empties: tuple[type, ...] = ()
 
     def __repr__(self) -> str:
         return self.name
@@ -63,7 +65,7 @@ class StringShape(Shape):
 
     name = "string"
     expected = "a string"
-    takes = (str,)
+    takes = empties = (str,)
 
     def read(self, walk: Walk, value: str) -> Any:
         return value if is_unicode(value) else walk.fault("invalid_string")
@@ -144,6 +146,20 @@ class OptionShape(Shape):
         return None if data is None else walk.visit(self.item, data)
 
 
+def sound(shape: Any, data: Any) -> bool:
+    """Tell at a glance that data is a value as it stands; False says nothing."""
+    if isinstance(shape, OptionShape):
+        shape = shape.item
+        if data is None:
+            return True
+    kind = type(shape)
+    if kind is IntShape:
+        return type(data) is int and shape.low <= data <= shape.high
+    return (kind is StringShape and type(data) is str and data.isascii()) or (
+        kind is BoolShape and type(data) is bool
+    )
+
+
 class ContainerShape(Shape):
     """A kind of type that holds others."""
 
@@ -159,6 +175,7 @@ class SequenceShape(ContainerShape):
 
     expected = "an array"
     takes = (list,)
+    empties = (tuple, list)
 
     def __init__(self, item: Shape, as_list: bool) -> None:
         self.item = item
@@ -187,6 +204,7 @@ class MapShape(ContainerShape):
 
     expected = "an object"
     takes = OBJECTS
+    empties = (dict,)
 
     def __init__(self, item: Shape) -> None:
         self.item = item

@@ -12,19 +12,7 @@ from typing import TYPE_CHECKING, Any
 from .errors import quoted
 from .numbers import MAX_SKIPPED_DEPTH
 from .records import filled
-from .shapes import (
-    BoolShape,
-    ContainerShape,
-    EnumShape,
-    IntShape,
-    JsonShape,
-    MapShape,
-    OptionShape,
-    SequenceShape,
-    Shape,
-    StringShape,
-    kept,
-)
+from .shapes import ContainerShape, EnumShape, JsonShape, Shape, kept, sound
 from .walk import OBJECTS, REFUSED, nests_too_deep
 
 if TYPE_CHECKING:
@@ -36,24 +24,18 @@ _JSON = JsonShape()
 
 
 class FieldShape(SimpleNamespace):
-    """A field of a struct.
-
-    ``attribute`` is its name in Python, ``wire`` on the wire; reading accepts
-    ``aliases`` too. Unless ``required``, its absence means ``default``, or what
-    ``default_factory`` makes; ``has_default`` is False if that is just the None of
-    an optional field. ``omit_none`` and ``omit_empty``: when writing leaves it out.
-    """
+    """A field of a struct, with its names in Python (``attribute``) and on the wire."""
 
     attribute: str
     wire: str
-    aliases: tuple[str, ...]
+    aliases: tuple[str, ...]  # further names that reading accepts
     shape: Shape
     doc: str
     required: bool
-    has_default: bool
-    default: Any
+    has_default: bool  # False if absence means None for no other reason than the type
+    default: Any  # what absence means, if there is no factory
     default_factory: Callable[[], Any] | None
-    omit_none: bool
+    omit_none: bool  # when writing leaves it out
     omit_empty: bool
 
     def absent(self) -> Any:
@@ -64,19 +46,7 @@ class FieldShape(SimpleNamespace):
         """Tell whether writing leaves the field out when it holds ``value``."""
         if value is None:
             return self.omit_none
-        return self.omit_empty and type(value) in empties(self.shape) and not value
-
-
-def empties(shape: Shape) -> tuple[type, ...]:
-    """Return the types whose empty values a field of a shape may be left out for."""
-    return _EMPTIES.get(type(shape), ())
-
-
-_EMPTIES: dict[type, tuple[type, ...]] = {
-    SequenceShape: (tuple, list),
-    MapShape: (dict,),
-    StringShape: (str,),
-}
+        return self.omit_empty and type(value) in self.shape.empties and not value
 
 
 class StructShape(ContainerShape):
@@ -147,8 +117,8 @@ class TaggedShape(ContainerShape):
         tag = next((item for key, _, item in listed if key == self.tag), REFUSED)
         if tag is REFUSED:
             present = {key for key, _, _ in listed}
-            facts: dict[str, Any] = {"shape": self, "field": None, "present": present}
-            return walk.fault("missing_field", self.tag, absent=True, **facts)
+            about: dict[str, Any] = {"shape": self, "field": None, "present": present}
+            return walk.fault("missing_field", self.tag, absent=True, **about)
         variant = walk.step(self.tag, self._tags, tag)
         if isinstance(variant, Variant):
             return _read_fields(walk, variant.struct, listed, self.tag)
@@ -169,45 +139,29 @@ def _read_fields(walk: Walk, shape: StructShape, listed: list[Part], tag: str | 
     """
     faults, outer = len(walk.found), walk.struct
     present = {key for key, _, _ in listed}
+    about: dict[str, Any] = {"shape": shape, "present": present}
     for field in shape.fields:
         if field.required and present.isdisjoint((field.wire, *field.aliases)):
-            facts: dict[str, Any] = {"shape": shape, "field": field, "present": present}
-            walk.fault("missing_field", field.wire, absent=True, **facts)
+            walk.fault("missing_field", field.wire, absent=True, field=field, **about)
     walk.struct = shape
     values: dict[str, Any] = {}
     for key, repeat, data in listed:
         known = shape.spellings.get(key)
         if known is not None and known.attribute not in values:
-            sound = _is_sound(known.shape, data)
-            made = data if sound else walk.step(key, known.shape, data, repeat, known)
+            plainly = sound(known.shape, data)
+            made = data if plainly else walk.step(key, known.shape, data, repeat, known)
             values[known.attribute] = made
         elif known is not None or (key == tag and repeat):
             wire = known.wire if known is not None else key
-            facts = {"wire": wire, "shape": shape, "present": present}
-            walk.fault("duplicate_field", key, repeat, **facts)
+            walk.fault("duplicate_field", key, repeat, wire=wire, **about)
         elif tag is not None:
             walk.step(key, _JSON, data, repeat)
         elif walk.policy == "deny" or (walk.policy is None and shape.deny):
-            facts = {"shape": shape, "present": present, "outer": outer}
-            walk.fault("unknown_field", key, repeat, **facts)
+            walk.fault("unknown_field", key, repeat, outer=outer, **about)
         elif nests_too_deep(data):
             walk.fault("too_deep", key, repeat, limit=MAX_SKIPPED_DEPTH)
     walk.struct = outer
     return REFUSED if len(walk.found) > faults else _made(walk, shape, values)
-
-
-def _is_sound(shape: Any, data: Any) -> bool:
-    """Tell at a glance that data is a value as it stands; False says nothing."""
-    if isinstance(shape, OptionShape):
-        shape = shape.item
-        if data is None:
-            return True
-    kind = type(shape)
-    if kind is IntShape:
-        return type(data) is int and shape.low <= data <= shape.high
-    return (kind is StringShape and type(data) is str and data.isascii()) or (
-        kind is BoolShape and type(data) is bool
-    )
 
 
 def _made(walk: Walk, shape: StructShape, values: dict[str, Any]) -> Any:

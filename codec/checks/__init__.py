@@ -15,7 +15,6 @@ from ..errors import DeclarationError, faults_of
 from ..names import RULES
 from ..records import MISSING
 from ..shapes import JsonShape, OptionShape
-from ..structs import empties
 from ..walk import Walk, is_unicode
 
 if TYPE_CHECKING:
@@ -150,7 +149,7 @@ def _left_out(made: FieldShape, notes: FieldNotes) -> str:
         return f"omit is 'none', 'empty' or 'never', not {notes.omit!r}"
     if made.omit_none and not isinstance(made.shape, (OptionShape, JsonShape)):
         return "omit='none' or the default None needs a type that admits None"
-    if made.omit_empty and not empties(made.shape):
+    if made.omit_empty and not made.shape.empties:
         return "omit='empty' is for sequences, maps and strings"
     if made.omit_empty and (made.required or made.absent()):
         return "it is left out when empty, so its absence must mean empty"

@@ -12,7 +12,6 @@ from typing import TYPE_CHECKING
 
 from ..numbers import F32, format_f32, format_f64
 from ..shapes import BoolShape, JsonShape, OptionShape
-from ..structs import empties
 from .checks import exact_f32, exact_f64, json_text, weigh
 from .source import Generator, attribute, indented, literal
 
@@ -112,7 +111,7 @@ class Writer(Generator):
         """Return the condition that a field which may be left out is not."""
         if field.omit_none:
             return f"if {name} is not None:"
-        kinds = self.name(empties(field.shape), "empties")
+        kinds = self.name(field.shape.empties, "empties")
         return f"if len({name}) or type({name}) not in {kinds}:"
 
     def _listed(self, shape: StructShape, tag: tuple[str, ...]) -> list[str]:
