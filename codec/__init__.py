@@ -38,11 +38,11 @@ The house, to be read from top to bottom:
 - ``reflect``: from declarations to shapes.
 - ``shapes``, ``structs``: each kind of type, with what reading and writing accept.
 - ``walk``: the path, the open containers, the faults. ``text``: JSON text, in and out.
-- ``numbers``, ``errors``, ``files``: f32 and digits; faults as data; files as a whole.
+- ``numbers``, ``errors``: f32 and digits; faults as data.
 
 The folders are rooms, and each can be left out: ``fast`` (speed), ``faults`` (sentences,
-lines), ``checks`` (of declarations), ``newer`` (unknown variants), ``schema``, ``about``
-(help, templates), ``guests`` (pydantic, pretty printers).
+lines), ``checks`` (of declarations), ``files`` (``dump`` to a path), ``newer`` (unknown
+variants), ``schema``, ``about`` (help, templates), ``guests`` (pydantic, pretty printers).
 """
 
 from typing import TYPE_CHECKING, Any
@@ -55,7 +55,7 @@ from .errors import CODES, CodecError, DeclarationError, DecodeError, EncodeErro
 from .shapes import JsonValue, f32, f64, i8, i16, i32, i64, u8, u16, u32, u64, usize
 
 if TYPE_CHECKING:  # and for tools that bundle programs, which find the rooms here
-    from . import about, checks, fast, faults, guests, newer, schema  # noqa: F401
+    from . import about, checks, fast, faults, files, guests, newer, schema  # noqa: F401
     from .newer import UnknownVariant as UnknownVariant
     from .newer import is_unknown as is_unknown
 

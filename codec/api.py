@@ -61,7 +61,7 @@ def loads(
     """
     keep = _keeps(unknown, unknown_variants)
     done, made = _at_once("loads", type, text, unknown)
-    value: T = made if done else read_text(type, text, unknown, keep, made)
+    value: T = made if done else _read_text(type, text, unknown, keep, made)
     return value
 
 
@@ -82,7 +82,7 @@ def decode(
     """
     keep = _keeps(unknown, unknown_variants)
     done, made = _at_once("decode", type, data, unknown)
-    value: T = made if done else read_data(shape_of(type), data, unknown, keep)
+    value: T = made if done else _read(shape_of(type), data, unknown, keep)
     return value
 
 
@@ -98,7 +98,7 @@ def encode(value: Any) -> Any:
     {'a': [1, 2]}
     """
     done, data = _at_once("encode", value)
-    return data if done else written(value)
+    return data if done else _write(value)
 
 
 def dumps(value: Any, *, indent: int | None = None) -> str:
@@ -114,7 +114,7 @@ def dumps(value: Any, *, indent: int | None = None) -> str:
     if indent is not None and (type(indent) is not int or not 0 <= indent <= _MOST_SPACES):
         raise ValueError(f"indent must be None or 0 to {_MOST_SPACES} spaces")
     done, text = _at_once("dumps", value, indent)
-    return str(text) if done else write(written(value, mark_f32=True), indent)
+    return str(text) if done else write(_write(value, mark_f32=True), indent)
 
 
 _MOST_SPACES = 100
@@ -140,9 +140,7 @@ def _at_once(call: str, *arguments: Any) -> tuple[bool, Any]:
         return False, getattr(doubt, "parsed", None)
 
 
-def read_text(
-    tp: Any, source: Any, policy: str | None = None, keep: bool = False, parsed: Any = None
-) -> Any:
+def _read_text(tp: Any, source: Any, policy: Any, keep: bool, parsed: Any) -> Any:
     """Read JSON text by a walk alone; ``parsed`` holds the text and its data, if known already."""
     shape, text = shape_of(tp), ""
     try:
@@ -153,48 +151,44 @@ def read_text(
             data = scan_closely(text)
     except (NotText, ValueError, RecursionError) as error:
         raise DecodeError(shape.name, [text_fault(text, error)]) from None
-    return read_data(shape, data, policy, keep, text)
+    return _read(shape, data, policy, keep, text)
 
 
-def read_data(
-    shape: Shape, data: Any, policy: str | None = None, keep: bool = False, text: str | None = None
-) -> Any:
+def _read(shape: Shape, data: Any, policy: Any, keep: bool, text: str | None = None) -> Any:
     """Read plain data, parsed from ``text`` if that is given, by a walk alone."""
     fast = room("fast")
     newer = needed("newer", "unknown_variants='keep'") if keep else None
     shortcut = fast.shortcut(policy) if fast is not None else None
     walk = Walk(policy=policy, newer=newer, shortcut=shortcut)
-    value, complete = _walked(walk, shape, data, DecodeError, shape.name)
-    if walk.found:
-        raise DecodeError(shape.name, faults_of(walk.found, text), complete)
-    return value
+    return _walked(walk, shape, data, DecodeError, shape.name, text)
 
 
-def written(value: Any, *, mark_f32: bool = False) -> Any:
+def _write(value: Any, *, mark_f32: bool = False) -> Any:
     """Turn a value into plain data by a walk alone."""
     cls = type(value)
     shape = shape_of(cls) if is_declared(cls) else _BY_CLASS
     walk = Walk(writing=True, mark_f32=mark_f32)
-    subject = shape.name or f"a Python {class_name(cls)}"
-    data, complete = _walked(walk, shape, value, EncodeError, subject)
-    if walk.found:
-        raise EncodeError(subject, faults_of(walk.found), complete)
-    return data
+    return _walked(walk, shape, value, EncodeError, shape.name or f"a Python {class_name(cls)}")
 
 
-def _walked(walk: Walk, shape: Shape, data: Any, error: Any, subject: str) -> tuple[Any, bool]:
-    """Walk through a whole value; what foreign objects raise becomes a fault."""
+def _walked(
+    walk: Walk, shape: Shape, data: Any, error: Any, subject: str, text: str | None = None
+) -> Any:
+    """Walk through a whole value; raises the error with all that is found."""
+    made, complete = None, False
     try:
-        return walk.run(shape, data)
+        made, complete = walk.run(shape, data)
     except RecursionError:
         raise error(subject, [NO_STACK]) from None
     except MemoryError:
         raise
-    except Exception as failure:
-        message = f"looking at it raises {class_name(type(failure))}"
+    except Exception as failure:  # of foreign objects
         walk.steps = 0
         del walk.found[MAX_FAULTS - 1 :]
-        return walk.fault("invalid_value", message=message), False
+        walk.fault("invalid_value", message=f"looking at it raises {class_name(type(failure))}")
+    if walk.found:
+        raise error(subject, faults_of(walk.found, text), complete)
+    return made
 
 
 class _ByClass(Shape):
@@ -264,9 +258,7 @@ def dump(
     """
     text = dumps(value, indent=indent)
     if isinstance(file, (str, os.PathLike)):
-        from .files import replace_file
-
-        replace_file(file, text.encode())
+        needed("files", "dump to a path").replace_file(file, text.encode())
     else:
         binary = not hasattr(file, "encoding") and (  # those of codecs show the mode beneath
             "b" in str(getattr(file, "mode", "")) or isinstance(file, (RawIOBase, BufferedIOBase))

@@ -75,13 +75,6 @@ class Fault:
         names = ("pointer", "dotted", "code", "message", "line", "column")
         return {"path": list(self.path), **{name: getattr(self, name) for name in names}}
 
-    def cut(self) -> dict[str, Any]:
-        """Return plain data with the last steps of a long path, and ``cut``: true if it is one."""
-        path = tuple(s[:MAX_QUOTED] if isinstance(s, str) else s for s in self.path[-3:])
-        facts = {"code": self.code, "message": self.message}
-        shown = Fault(path=path, line=self.line, column=self.column, **facts)
-        return {**shown.to_dict(), **({"cut": True} if path != self.path else {})}
-
     def __str__(self) -> str:
         place = f"{self.line}:{self.column}: " if self.line is not None else ""
         return place + (f"{self.dotted}: " if self.path else "") + self.message
@@ -132,12 +125,18 @@ class CodecError(ValueError):
     def to_dict(self) -> dict[str, Any]:
         """Return the error as plain data, ready for JSON.
 
-        Paths are whole up to a million characters in all; then long ones are cut.
+        Paths are whole up to a million characters in all; then long ones are cut to their
+        last steps, and ``cut`` is true.
         """
-        errors, room = [], MAX_PATHS
+        errors, left = [], MAX_PATHS
         for fault in self.errors:
-            room -= sum(len(str(step)) + 1 for step in fault.path)
-            errors.append(fault.to_dict() if room >= 0 else fault.cut())
+            left -= sum(len(str(step)) + 1 for step in fault.path)
+            path = fault.path
+            if left < 0:
+                path = tuple(s[:MAX_QUOTED] if isinstance(s, str) else s for s in path[-3:])
+            told = {name: getattr(fault, name) for name in ("code", "message", "line", "column")}
+            shown = Fault(path=path, **told).to_dict()
+            errors.append(shown if path == fault.path else {**shown, "cut": True})
         return {"type": self.subject, "complete": self.complete, "errors": errors}
 
 

@@ -20,32 +20,20 @@ from .errors import DeclarationError
 from .names import rename_field
 from .records import MISSING, as_tuple
 from .shapes import (
-    BoolShape,
+    MARKS,
+    SCALARS,
     EnumMember,
     EnumShape,
-    FloatShape,
-    IntShape,
     JsonShape,
     MapShape,
     OptionShape,
     SequenceShape,
     Shape,
-    StringShape,
-    f64,
-    i64,
 )
 from .structs import FieldShape, StructShape, TaggedShape, Variant
 from .walk import class_name
 
-_MARKS = (IntShape, FloatShape, JsonShape)
-_NO_NOTES = FieldNotes()
-
-_shapes: dict[Any, Shape] = {
-    bool: BoolShape(),
-    str: StringShape(),
-    int: typing.get_args(i64)[1],
-    float: typing.get_args(f64)[1],
-}
+_shapes: dict[Any, Shape] = {**SCALARS}
 
 
 def shape_of(tp: Any) -> Shape:
@@ -99,13 +87,10 @@ def type_name(tp: Any) -> str:
     return repr(tp).replace("typing.", "")
 
 
-def _factory(field: Any, hint: Any) -> Any:
-    """Return the default factory of a field, if any, which makes tuples where they belong."""
-    make = field.default_factory
-    if make is dataclasses.MISSING:
-        return None
+def _of_tuples(factory: Any, hint: Any) -> Any:
+    """Return a default factory which makes tuples where they belong."""
     levels = tuple_depth(hint)
-    return (lambda: as_tuple(make(), levels)) if levels else make
+    return (lambda: as_tuple(factory(), levels)) if levels else factory
 
 
 class Reader:
@@ -133,10 +118,11 @@ class Reader:
         """Read a type; ``where`` names its place for messages."""
         origin, arguments = typing.get_origin(tp), typing.get_args(tp)
         if origin is typing.Annotated:
-            marks = [mark for mark in arguments if isinstance(mark, _MARKS)]
+            marks = [mark for mark in arguments if isinstance(mark, MARKS)]
             return marks[0] if marks else self.read(arguments[0], where)
+        known: Shape | None
         try:
-            known = self.done.get(tp) or _shapes.get(tp)
+            known = self._known(tp)
         except TypeError:
             return self.mistake(where, f"{tp!r} is not a type")
         if known is not None:
@@ -151,6 +137,9 @@ class Reader:
         if origin is dict and len(arguments) == 2 and arguments[0] is str:
             return MapShape(self.read(arguments[1], where))
         return self._named(tp, where)
+
+    def _known(self, key: Any) -> Any:
+        return self.done.get(key) or _shapes.get(key)
 
     def _named(self, tp: Any, where: str) -> Shape:
         """Read the type behind a name, if ``tp`` is one."""
@@ -186,21 +175,19 @@ class Reader:
                 where, "a union must be of one type and None, or of variants of one tagged enum"
             )
         union: Any = functools.reduce(operator.or_, members)
-        known = self.done.get(union) or _shapes.get(union)
+        known: Shape | None = self._known(union)
         return known or self._tagged(union, base, members, where)
 
     def _class(self, cls: type, where: str) -> Shape:
         notes = notes_of(cls)
         if notes is None:
             return self._unsupported(cls, where)
-        if notes.kind == "enum":
-            return self._enum(cls, notes, where)
-        if notes.kind == "struct":
-            return self._struct(cls, notes)
         if notes.kind == "variant":
             return self._tagged(cls, notes.enum, [cls], where)
-        notes.sealed = True
-        return self._tagged(cls, cls, notes.variants, where)
+        if notes.kind == "tagged":
+            notes.sealed = True
+            return self._tagged(cls, cls, notes.variants, where)
+        return self._struct(cls, notes) if notes.kind == "struct" else self._enum(cls, notes, where)
 
     def _enum(self, cls: Any, notes: Notes, where: str) -> Shape:
         members = [
@@ -224,11 +211,10 @@ class Reader:
         self.check("variants", notes, shape.variants, where)
         return shape
 
-    def _variant(self, cls: type) -> StructShape:
+    def _variant(self, cls: type) -> Any:
         """Read the fields of a variant, which all unions with it share."""
         key = ("variant", cls)
-        known = self.done.get(key) or _shapes.get(key)
-        return known if isinstance(known, StructShape) else self._struct(cls, vars(cls)[NOTES], key)
+        return self._known(key) or self._struct(cls, vars(cls)[NOTES], key)
 
     def _struct(self, cls: type, notes: Notes, key: Any = None) -> StructShape:
         deny = notes.kind == "struct" and notes.unknown == "deny"
@@ -241,19 +227,19 @@ class Reader:
             return shape
         shape.fields = tuple(self._field(field, hint, notes, cls.__name__) for field, hint in typed)
         for field in reversed(shape.fields):  # of two with one name, the first counts
-            names = (field.wire, *field.aliases)
-            shape.spellings = {**dict.fromkeys(names, field), **shape.spellings}
+            shape.spellings.update(dict.fromkeys((field.wire, *field.aliases), field))
         self.check("spellings", cls.__name__, shape.fields)
         return shape
 
     def _field(self, field: Any, hint: Any, struct: Notes, owner: str) -> FieldShape:
         where = f"{owner}.{field.name}"
-        notes: FieldNotes = field.metadata.get(FieldNotes, _NO_NOTES)
+        notes: FieldNotes = field.metadata.get(FieldNotes) or FieldNotes()
         shape = self.read(hint, where)
         default, factory = notes.wire_default, None
         if default is MISSING:
-            default, factory = field.default, _factory(field, hint)
+            default, factory = field.default, field.default_factory
             default = MISSING if default is dataclasses.MISSING else default
+            factory = None if factory is dataclasses.MISSING else _of_tuples(factory, hint)
         given = default is not MISSING or factory is not None
         wire = notes.name if notes.name is not None else rename_field(field.name, struct.rename_all)
         aliases = [*notes.aliases]

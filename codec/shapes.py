@@ -9,7 +9,7 @@ schemas, templates and generated programs are clients of shapes and live in the 
 from __future__ import annotations
 
 from types import SimpleNamespace
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any, get_args
 
 from .numbers import F32, in_range, round_f32
 from .walk import OBJECTS, is_unicode, plain
@@ -282,6 +282,15 @@ i32 = Annotated[int, IntShape("i32", -(2**31), 2**31 - 1)]
 i64 = Annotated[int, IntShape("i64", -(2**63), 2**63 - 1)]
 f32 = Annotated[float, FloatShape("f32")]
 f64 = Annotated[float, FloatShape("f64")]
+
+#: The types that Python has itself, and what marks others in annotations.
+SCALARS: dict[Any, Shape] = {
+    bool: BoolShape(),
+    str: StringShape(),
+    int: get_args(i64)[1],
+    float: get_args(f64)[1],
+}
+MARKS = (IntShape, FloatShape, JsonShape)
 
 if TYPE_CHECKING:
     JsonValue: TypeAlias = (

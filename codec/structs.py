@@ -67,7 +67,7 @@ class StructShape(ContainerShape):
         self.expected = f"an object ({name})"
         self.checks_itself = hasattr(type, "__post_init__")
         self.fields: tuple[FieldShape, ...] = ()
-        self.spellings: Mapping[str, FieldShape] = {}
+        self.spellings: dict[str, FieldShape] = {}
 
     def read(self, walk: Walk, value: dict[Any, Any]) -> Any:
         return _read_fields(walk, self, walk.members(value))
