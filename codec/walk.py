@@ -34,17 +34,13 @@ class Full(Exception):
 
 
 class Found(SimpleNamespace):
-    """A fault as a walk notes it: at a value, at its key, or for a key that is absent.
-
-    ``steps`` are keys and indices, each with the number of equal keys before it.
-    ``facts`` is what a sentence is made of, by name; which there are depends on ``code``.
-    """
+    """A fault as a walk notes it: at a value, at its key, or for a key that is absent."""
 
     code: str
-    steps: tuple[tuple[Any, int], ...]
+    steps: tuple[tuple[Any, int], ...]  # keys and indices, with the number of equal keys before
     at_key: bool
     absent: bool
-    facts: dict[str, Any]
+    facts: dict[str, Any]  # what a sentence is made of; which there are depends on the code
 
     @property
     def path(self) -> tuple[str | int, ...]:
@@ -52,36 +48,23 @@ class Found(SimpleNamespace):
         return tuple(key for key, _ in self.steps)
 
 
-class Walk:
-    """A way through a value: the path to the current node, and the faults so far.
+class Walk(SimpleNamespace):
+    """A way through a value: the path to the current node, and the faults so far."""
 
-    writing: whether the value is written, with each f32 as an F32 if ``mark_f32``.
-    policy: what is done with unknown fields; None leaves it to each type. newer: what
-    keeps unknown variants, if anything does. shortcut: tried on parts of a document, to
-    find the few bad ones fast.
-    """
+    writing: bool = False
+    mark_f32: bool = False  # whether writing makes an F32 of each f32
+    policy: str | None = None  # what is done with unknown fields; None leaves it to each type
+    newer: Any = None  # what keeps unknown variants, if anything does
+    shortcut: Shortcut | None = None  # tried on parts of a document, to find the few bad ones fast
+    steps: int = 0  # in the paths of all faults
+    field: Any = None  # whose value the current one is, if it is the value of one
+    struct: Any = None  # the innermost
 
-    def __init__(
-        self,
-        *,
-        writing: bool = False,
-        mark_f32: bool = False,
-        policy: str | None = None,
-        newer: Any = None,
-        shortcut: Shortcut | None = None,
-    ) -> None:
-        self.writing = writing
-        self.mark_f32 = mark_f32
-        self.policy = policy
-        self.newer = newer
-        self.shortcut = shortcut
-        self.found: list[Found] = []
-        self.steps = 0
-        self.path: list[tuple[Any, int]] = []
-        self.open: set[int] = set()
-        #: What the current value is of: a field, if it is the value of one; the innermost struct.
-        self.field: Any = None
-        self.struct: Any = None
+    def __init__(self, **options: Any) -> None:
+        super().__init__(found=[], path=[], open=set(), **options)
+        self.found: list[Found]
+        self.path: list[tuple[Any, int]]
+        self.open: set[int]
 
     def run(self, shape: Shape, data: Any) -> tuple[Any, bool]:
         """Go through a whole value; return the result, and whether all of it was seen."""
