@@ -196,7 +196,8 @@ class SequenceShape(ContainerShape):
 def _items(walk: Walk, shape: Shape, values: Iterable[Any]) -> list[Any]:
     """Go through the elements of an array."""
     items = [*values]  # which no other thread knows
-    return walk.parts(shape, range(len(items)), items)
+    numbers = range(len(items))
+    return walk.parts(shape, numbers, numbers, items)
 
 
 class MapShape(ContainerShape):
@@ -216,9 +217,8 @@ class MapShape(ContainerShape):
 
 def _members(walk: Walk, shape: Shape, mapping: dict[Any, Any]) -> dict[str, Any]:
     """Go through an object with any keys; of equal ones the last counts."""
-    listed = walk.members(mapping)
-    made = walk.parts(shape, listed, [data for _, _, data in listed])
-    return {part[0]: item for part, item in zip(listed, made, strict=True)}
+    numbers, keys, values = walk.members(mapping)
+    return dict(zip(keys, walk.parts(shape, numbers, keys, values), strict=True))
 
 
 class EnumMember(SimpleNamespace):

@@ -18,7 +18,7 @@ from .walk import OBJECTS, REFUSED, nests_too_deep
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
-    from .walk import Part, Walk
+    from .walk import Members, Walk
 
 _JSON = JsonShape()
 
@@ -113,13 +113,12 @@ class TaggedShape(ContainerShape):
         self._tags.by_wire = {variant.tag: variant for variant in variants}
 
     def read(self, walk: Walk, value: dict[Any, Any]) -> Any:
-        listed = walk.members(value)
-        tag = next((item for key, _, item in listed if key == self.tag), REFUSED)
-        if tag is REFUSED:
-            present = {key for key, _, _ in listed}
-            about: dict[str, Any] = {"shape": self, "field": None, "present": present}
+        listed = numbers, keys, values = walk.members(value)
+        if self.tag not in keys:
+            about: dict[str, Any] = {"shape": self, "field": None, "present": {*keys}}
             return walk.fault("missing_field", self.tag, absent=True, **about)
-        variant = walk.step(self.tag, self._tags, tag)
+        first = keys.index(self.tag)
+        variant = walk.step(self.tag, self._tags, values[first], numbers[first])
         if isinstance(variant, Variant):
             return _read_fields(walk, variant.struct, listed, self.tag)
         return REFUSED if variant is REFUSED else walk.newer.keep(walk, self, listed)
@@ -132,34 +131,35 @@ class TaggedShape(ContainerShape):
         return kept(walk, self, value)
 
 
-def _read_fields(walk: Walk, shape: StructShape, listed: list[Part], tag: str | None = None) -> Any:
+def _read_fields(walk: Walk, shape: StructShape, listed: Members, tag: str | None = None) -> Any:
     """Read the members of a struct, or of the variant of an enum with the key ``tag``.
 
     A variant may have any others, but like serde looks at their values.
     """
     faults, outer = len(walk.found), walk.struct
-    present = {key for key, _, _ in listed}
+    present, tags = {*listed[1]}, 0
     about: dict[str, Any] = {"shape": shape, "present": present}
     for field in shape.fields:
         if field.required and present.isdisjoint((field.wire, *field.aliases)):
             walk.fault("missing_field", field.wire, absent=True, field=field, **about)
     walk.struct = shape
     values: dict[str, Any] = {}
-    for key, repeat, data in listed:
+    for number, key, data in zip(*listed, strict=True):
         known = shape.spellings.get(key)
         if known is not None and known.attribute not in values:
             plainly = sound(known.shape, data)
-            made = data if plainly else walk.step(key, known.shape, data, repeat, known)
+            made = data if plainly else walk.step(key, known.shape, data, number, known)
             values[known.attribute] = made
-        elif known is not None or (key == tag and repeat):
+        elif known is not None or (key == tag and tags):
             wire = known.wire if known is not None else key
-            walk.fault("duplicate_field", key, repeat, wire=wire, **about)
+            walk.fault("duplicate_field", key, number, wire=wire, **about)
         elif tag is not None:
-            walk.step(key, _JSON, data, repeat)
+            tags += key == tag
+            walk.step(key, _JSON, data, number)
         elif walk.policy == "deny" or (walk.policy is None and shape.deny):
-            walk.fault("unknown_field", key, repeat, outer=outer, **about)
+            walk.fault("unknown_field", key, number, outer=outer, **about)
         elif nests_too_deep(data):
-            walk.fault("too_deep", key, repeat, limit=MAX_SKIPPED_DEPTH)
+            walk.fault("too_deep", key, number, limit=MAX_SKIPPED_DEPTH)
     walk.struct = outer
     return REFUSED if len(walk.found) > faults else _made(walk, shape, values)
 

@@ -101,12 +101,9 @@ def _pairs(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     return made if len(made) == len(pairs) else Repeated(pairs)
 
 
-def _scanner(**hooks: Any) -> Callable[[str], Any]:
-    return json.JSONDecoder(parse_constant=_refuse_constant, **hooks).decode
-
-
-_scan_pairs = _scanner(object_pairs_hook=_pairs)
-_scan_numbers = _scanner(object_pairs_hook=_pairs, parse_int=_number)
+_hooks: dict[str, Any] = {"parse_constant": _refuse_constant, "object_pairs_hook": _pairs}
+_scan_pairs = json.JSONDecoder(**_hooks).decode
+_scan_numbers = json.JSONDecoder(**_hooks, parse_int=_number).decode
 
 
 def scan_closely(text: str) -> Any:

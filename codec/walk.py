@@ -14,13 +14,13 @@ from .errors import MAX_FAULTS, MAX_STEPS
 from .numbers import MAX_DEPTH, MAX_SKIPPED_DEPTH
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
     from typing import TypeAlias
 
     from .shapes import Shape
 
-    #: A part of a container: key or index, number of equal keys before it, data.
-    Part: TypeAlias = tuple[Any, int, Any]
+    #: The members of an object: their numbers, in the order of the text, keys and values.
+    Members: TypeAlias = tuple[Sequence[int], list[Any], list[Any]]
 
     #: Decodes data, so many containers deep, if all of it is sound, else returns REFUSED.
     Shortcut: TypeAlias = Callable[[Shape, list[Any], int], Any]
@@ -37,7 +37,7 @@ class Found(SimpleNamespace):
     """A fault as a walk notes it: at a value, at its key, or for a key that is absent."""
 
     code: str
-    steps: tuple[tuple[Any, int], ...]  # keys and indices, with the number of equal keys before
+    steps: tuple[tuple[Any, int], ...]  # keys and indices, with the part's number
     at_key: bool
     absent: bool
     facts: dict[str, Any]  # what a sentence is made of; which there are depends on the code
@@ -77,30 +77,29 @@ class Walk(SimpleNamespace):
         """Go through the current value; the result counts only if no fault was noted."""
         return shape.encode(self, data) if self.writing else shape.decode(self, data)
 
-    def step(self, key: Any, shape: Shape, data: Any, repeat: int = 0, field: Any = None) -> Any:
+    def step(self, key: Any, shape: Shape, data: Any, number: int = 0, field: Any = None) -> Any:
         """Visit a part of the current container."""
-        self.path.append((key, repeat))
+        self.path.append((key, number))
         self.field = field
         made = shape.encode(self, data) if self.writing else shape.decode(self, data)
         self.path.pop()
         return made
 
-    def parts(self, shape: Shape, keys: Any, values: list[Any]) -> list[Any]:
-        """Visit all parts of the current container; many at once while the shortcut takes them.
-
-        keys: the range of indices, or the parts themselves.
-        """
+    def parts(self, shape: Shape, numbers: Any, keys: Any, values: list[Any]) -> list[Any]:
+        """Visit all parts of the current container; many at once while the shortcut takes them."""
         size = len(values) // 16
         made: list[Any] = []
         if not size or self.shortcut is None:
-            for key, data in zip(keys, values, strict=True):  # no comprehension: it takes stack
-                key, repeat = (key, 0) if type(key) is int else key[:2]
-                made.append(self.step(key, shape, data, repeat))
+            for number, key, data in zip(numbers, keys, values, strict=True):
+                made.append(self.step(key, shape, data, number))  # a comprehension takes stack
             return made
         for start in range(0, len(values), size):
-            some, items = keys[start : start + size], values[start : start + size]
+            some = slice(start, start + size)
+            items = values[some]
             sound = self.shortcut(shape, items, len(self.open))
-            made += self.parts(shape, some, items) if sound is REFUSED else sound
+            if sound is REFUSED:
+                sound = self.parts(shape, numbers[some], keys[some], items)
+            made += sound
         return made
 
     def within(self, container: object, call: Callable[..., Any], *arguments: Any) -> Any:
@@ -115,12 +114,12 @@ class Walk(SimpleNamespace):
         return made
 
     def fault(
-        self, code: str, key: str | None = None, repeat: int = 0, absent: bool = False, **facts: Any
+        self, code: str, key: str | None = None, number: int = 0, absent: bool = False, **facts: Any
     ) -> Any:
         """Note a fault of the current value, or of a key in it; returns REFUSED."""
         if len(self.found) == MAX_FAULTS or self.steps > MAX_STEPS:
             raise Full
-        steps = tuple(self.path) if key is None else (*self.path, (key, repeat))
+        steps = tuple(self.path) if key is None else (*self.path, (key, number))
         at_key = key is not None and not absent
         facts = {**facts, "key": key, "writing": self.writing}
         found = Found(code=code, steps=steps, at_key=at_key, absent=absent, facts=facts)
@@ -133,27 +132,24 @@ class Walk(SimpleNamespace):
         name = next((key for key, _ in reversed(self.path) if isinstance(key, str)), "")
         return self.fault("wrong_type", shape=shape, value=value, field=self.field, name=name)
 
-    def members(self, mapping: dict[Any, Any]) -> list[Part]:
+    def members(self, mapping: dict[Any, Any]) -> Members:
         """List the members of the current object; a key that is no sound string is a fault."""
         if isinstance(mapping, Repeated):
-            parts = mapping.members
-            if is_unicode("".join(mapping)):
-                return parts
+            keys, values = ([pair[side] for pair in mapping.pairs] for side in (0, 1))
         else:
-            parts = [(key, 0, data) for key, data in mapping.items()]
-        listed: list[Part] = []
-        for raw, repeat, data in parts:
-            if type(raw) is str and raw.isascii():
-                listed.append((raw, repeat, data))
-                continue
-            key = plain(raw)
+            keys, values = [*mapping], [*mapping.values()]
+        if all(type(key) is str and key.isascii() for key in keys):
+            return range(len(keys)), keys, values
+        numbers: list[int] = []
+        for number, key in enumerate(keys):
+            keys[number] = key = plain(key)
             if type(key) is not str:
                 self.fault("wrong_type", odd_key=key)
             elif not is_unicode(key):
-                self.fault("invalid_string", key, repeat)
+                self.fault("invalid_string", key, number)
             else:
-                listed.append((key, repeat, data))
-        return listed
+                numbers.append(number)
+        return numbers, [keys[number] for number in numbers], [values[number] for number in numbers]
 
 
 class Foreign:
@@ -166,18 +162,14 @@ class Foreign:
 class Repeated(dict[Any, Any]):
     """An object of a JSON text in which a key occurs twice; as a dict it has the last values.
 
-    ``members`` lists all, as parts.
+    ``pairs`` are all its members.
     """
 
-    __slots__ = ("members",)
+    __slots__ = ("pairs",)
 
-    def __init__(self, pairs: list[Any]) -> None:
+    def __init__(self, pairs: list[tuple[str, Any]]) -> None:
         super().__init__(pairs)
-        self.members: list[Part] = pairs  # which become parts in their place, to save memory
-        seen = dict.fromkeys(self, -1)
-        for index, (key, value) in enumerate(pairs):
-            seen[key] += 1
-            pairs[index] = (key, seen[key], value)
+        self.pairs = pairs
 
 
 #: The classes of objects in plain data.

@@ -303,7 +303,7 @@ def test_faults_amid_parts_of_all_kinds_are_found(seed: int, comma: str) -> None
 
 def test_finding_a_place_takes_little_memory() -> None:
     text = f"[{'[1],' * 250_000}1e400]"
-    item: Any = SimpleNamespace(steps=((250_000, 0),), at_key=False, absent=False)
+    item: Any = SimpleNamespace(steps=((250_000, 250_000),), at_key=False, absent=False)
 
     tracemalloc.start()
     try:

@@ -143,8 +143,8 @@ def _copy_other(value: Any, around: tuple[int, ...]) -> Any:
     """Copy a JSON value that is no plain container; of repeated keys all values are looked at."""
     kind = type(value)
     if kind is Repeated:
-        copy_json([item for _, _, item in value.members], around)
-        return copy_json(dict(value), around)
+        keys, items = (copy_json([*part], around) for part in zip(*value.pairs, strict=True))
+        return dict(zip(keys, items, strict=True))
     if kind is str:
         value.encode()
     elif kind is int or kind is float:

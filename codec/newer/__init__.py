@@ -16,7 +16,7 @@ from ..walk import REFUSED
 if TYPE_CHECKING:
     from typing import TypeGuard
 
-    from ..walk import Part, Walk
+    from ..walk import Members, Walk
 
 _JSON = JsonShape()
 
@@ -77,13 +77,14 @@ class UnknownVariant:
         return _JSON.encode(walk, self.data)
 
 
-def keep(walk: Walk, shape: TaggedShape, listed: list[Part]) -> Any:
+def keep(walk: Walk, shape: TaggedShape, listed: Members) -> Any:
     """Keep the object of an unknown variant, all of whose members must be JSON."""
-    kept = {key: walk.step(key, _JSON, data, repeat) for key, repeat, data in listed}
-    for key, repeat, _ in listed:
-        if key == shape.tag and repeat:
-            facts = {"wire": key, "shape": shape, "present": kept.keys()}
-            return walk.fault("duplicate_field", key, repeat, **facts)
+    members = [*zip(*listed, strict=True)]
+    kept = {key: walk.step(key, _JSON, data, number) for number, key, data in members}
+    tags = [number for number, key, _ in members if key == shape.tag]
+    if len(tags) > 1:
+        facts = {"wire": shape.tag, "shape": shape, "present": kept.keys()}
+        return walk.fault("duplicate_field", shape.tag, tags[1], **facts)
     return REFUSED if walk.found else UnknownVariant(shape.name, kept)
 
 
