@@ -134,10 +134,8 @@ class Walk(SimpleNamespace):
 
     def members(self, mapping: dict[Any, Any]) -> Members:
         """List the members of the current object; a key that is no sound string is a fault."""
-        if isinstance(mapping, Repeated):
-            keys, values = ([pair[side] for pair in mapping.pairs] for side in (0, 1))
-        else:
-            keys, values = [*mapping], [*mapping.values()]
+        pairs = mapping.pairs if isinstance(mapping, Repeated) else [*mapping.items()]
+        keys, values = ([pair[side] for pair in pairs] for side in (0, 1))
         if all(type(key) is str and key.isascii() for key in keys):
             return range(len(keys)), keys, values
         numbers: list[int] = []

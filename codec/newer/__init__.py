@@ -66,14 +66,12 @@ class UnknownVariant:
 
     def encode_as(self, walk: Walk, shape: Any = None) -> Any:
         """Write it; as a value of a shape, if there is one, it has to be unknown to that."""
-        name = self.data
-        if isinstance(shape, TaggedShape):
-            name = name.get(shape.tag) if type(name) is dict else None
-        known = () if shape is None else getattr(shape, "by_wire", None) or shape.by_tag
-        if shape is not None and (
-            self.enum != shape.name or type(name) is not str or name in known
-        ):
-            return walk.wrong_type(shape, self)
+        if shape is not None:
+            name, known = self.data, getattr(shape, "by_wire", ())
+            if isinstance(shape, TaggedShape):
+                name, known = (name.get(shape.tag) if type(name) is dict else None), shape.by_tag
+            if self.enum != shape.name or type(name) is not str or name in known:
+                return walk.wrong_type(shape, self)
         return _JSON.encode(walk, self.data)
 
 
@@ -83,8 +81,8 @@ def keep(walk: Walk, shape: TaggedShape, listed: Members) -> Any:
     kept = {key: walk.step(key, _JSON, data, number) for number, key, data in members}
     tags = [number for number, key, _ in members if key == shape.tag]
     if len(tags) > 1:
-        facts = {"wire": shape.tag, "shape": shape, "present": kept.keys()}
-        return walk.fault("duplicate_field", shape.tag, tags[1], **facts)
+        about: dict[str, Any] = {"wire": shape.tag, "shape": shape, "present": kept.keys()}
+        return walk.fault("duplicate_field", shape.tag, tags[1], **about)
     return REFUSED if walk.found else UnknownVariant(shape.name, kept)
 
 
