@@ -34,7 +34,7 @@ Declare types, read them, write them:
 The house, to be read from top to bottom:
 
 - ``api``: the calls. ``doors``: how the heart opens a room.
-- ``declare``, ``annotations``, ``names``, ``records``: how types are declared and made.
+- ``declare``, ``names``, ``records``: how types are declared and made.
 - ``reflect``: from declarations to shapes.
 - ``shapes``, ``structs``: each kind of type, with what reading and writing accept.
 - ``walk``: the path, the open containers, the faults. ``text``: JSON text, in and out.
@@ -42,7 +42,8 @@ The house, to be read from top to bottom:
 
 The folders are rooms, and each can be left out: ``fast`` (speed), ``faults`` (sentences,
 lines), ``checks`` (of declarations), ``files`` (``dump`` to a path), ``newer`` (unknown
-variants), ``schema``, ``about`` (help, templates), ``guests`` (pydantic, pretty printers).
+variants), ``schema``, ``about`` (help, templates), ``guests`` (pydantic, pretty printers,
+words on wrong arguments).
 """
 
 from typing import TYPE_CHECKING, Any

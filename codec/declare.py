@@ -1,23 +1,22 @@
 """How a wire type is declared: decorators for classes, :func:`field` for their fields.
 
-What was written is only noted here; :mod:`.reflect` makes sense of it at first use.
-Each decorator works bare, with a sentence, and with options; the class docstring is the
-sentence of the type where no other is given.
+What was written is only noted here, and hints are taken apart; :mod:`.reflect` makes sense
+of it at first use. Each decorator works bare, with a sentence, and with options.
 """
 
 from __future__ import annotations
 
 import dataclasses
 import enum
+import typing
 from inspect import cleandoc
-from types import SimpleNamespace
+from types import SimpleNamespace, UnionType
 from typing import TYPE_CHECKING, Any, TypeVar, overload
 
-from .annotations import tuple_levels
 from .doors import EXTRAS, PYDANTIC, describe, room
 from .errors import DeclarationError
 from .names import RULES, rename_variant
-from .records import MISSING, LazyAttribute, anew, dataclass_transform, refuse_base, slotted
+from .records import MISSING, ClassProperty, anew, arguments, dataclass_transform, frozen_dataclass
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -27,18 +26,14 @@ if TYPE_CHECKING:
 
     Policy: TypeAlias = Literal["deny", "ignore"]
 
-    class FieldOptions(TypedDict, total=False):
-        """The options of :func:`field` besides its sentence and default."""
-
+    class _Field(TypedDict, total=False):  # its options
         name: str | None
         aliases: tuple[str, ...]
         required: bool
         wire_default: Any
         omit: Literal["none", "empty", "never"] | None
 
-    class StructOptions(TypedDict, total=False):
-        """The options of :func:`struct`, and but for ``unknown`` of :func:`variant`."""
-
+    class _Type(TypedDict, total=False):  # and its options
         name: str | None
         rename_all: str | None
         alias_all: str | None
@@ -62,53 +57,27 @@ class FieldNotes(SimpleNamespace):
 
 
 class Notes(SimpleNamespace):
-    """What a decorator was given; ``kind`` is its name.
+    """What a decorator was given."""
 
-    A tagged enum gathers its ``variants``; once it is ``sealed`` there are no more.
-    """
-
-    kind: str
+    kind: str  # "struct", "tagged", "variant" or "enum"
     doc: str
     name: str
     rename_all: str | None = None
     alias_all: str | None = None
     unknown: str = "deny"
-    tag: str = ""
+    tag: Any
     attribute: str = ""
     enum: type = object
-    variants: list[type]
-    sealed: bool = False
-
-
-#: The options of each kind of declaration.
-_OPTIONS = {
-    "field": "name aliases required wire_default omit",
-    "struct": "name rename_all alias_all unknown",
-    "tagged": "name attribute rename_all",
-    "variant": "name rename_all alias_all",
-    "enum": "name",
-}
-
-
-def _check(kind: str, subject: str, given: dict[str, Any]) -> None:
-    """Have options judged, where the room for that is there; raises DeclarationError."""
-    rules = {given.get("rename_all", "snake_case"), given.get("alias_all", "snake_case")}
-    odd = not rules <= RULES.keys() or given.get("unknown", "deny") != "deny"
-    known = _OPTIONS[kind].split()
-    if odd or "aliases" in given or not given.keys() <= set(known):
-        checks = room("checks")
-        if checks is not None:
-            checks.options(subject, given, known)
+    variants: list[type]  # of a tagged enum
+    sealed: bool = False  # once it has been used, it gets no more
 
 
 @overload
-def field(doc: str = "", *, default: _T, **options: Unpack[FieldOptions]) -> _T: ...
+def field(doc: str = "", *, default: _T, **options: Unpack[_Field]) -> _T: ...
 @overload
-def field(
-    doc: str = "", *, default_factory: Callable[[], _T], **options: Unpack[FieldOptions]
-) -> _T: ...
+def field(doc: str = "", *, default_factory: Callable[[], _T], **options: Unpack[_Field]) -> _T: ...
 @overload
-def field(doc: str = "", **options: Unpack[FieldOptions]) -> Any: ...
+def field(doc: str = "", **options: Unpack[_Field]) -> Any: ...
 def field(
     doc: str = "", *, default: Any = MISSING, default_factory: Any = MISSING, **options: Any
 ) -> Any:
@@ -119,29 +88,25 @@ def field(
         the same, unless ``wire_default`` or ``required`` say otherwise.
     name: the name on the wire, in place of what the rename rule makes.
     aliases: a tuple of further names that reading accepts.
-    required: the field must be on the wire although the constructor has a default.
-        Without a default it must be anyhow, unless its type admits None, which
-        absence then means, as for serde's ``Option``.
+    required: it must be on the wire although the constructor has a default. Without one
+        it must be anyhow, unless its type admits None, which absence then means.
     wire_default: what absence on the wire means, if not the constructor's default.
-    omit: when writing leaves the field out: ``"none"`` when it is None,
-        ``"empty"`` when it is empty, ``"never"``. If not given: ``"none"`` for a
-        field whose default is None, else ``"never"``.
+    omit: when writing leaves it out: when it is None (``"none"``), when it is empty
+        (``"empty"``), ``"never"``; if not given, when it is None as by default.
 
     Raises DeclarationError for an option that there is not. The rules are serde's.
     """
-    _check("field", "a field", options)
-    metadata = {FieldNotes: FieldNotes(**{"doc": doc, **options})}
-    if default_factory is not MISSING:
-        return dataclasses.field(default_factory=default_factory, metadata=metadata)
-    given = dataclasses.MISSING if default is MISSING else default
-    return dataclasses.field(default=given, metadata=metadata)
+    _check("a field", "name aliases required wire_default omit", options)
+    metadata = {"doc": doc, FieldNotes: FieldNotes(**{"doc": doc, **options})}
+    made: Any = dataclasses.field
+    return made(default=default, default_factory=default_factory, metadata=metadata)
 
 
 @overload
 def struct(doc: type[_T], /) -> type[_T]: ...
 @overload
 def struct(
-    doc: str = "", *, unknown: Policy = "deny", **options: Unpack[StructOptions]
+    doc: str = "", *, unknown: Policy = "deny", **options: Unpack[_Type]
 ) -> Callable[[type[_T]], type[_T]]: ...
 @dataclass_transform(frozen_default=True, kw_only_default=True, field_specifiers=(field,))
 def struct(doc: Any = "", **options: Any) -> Any:
@@ -149,16 +114,15 @@ def struct(doc: Any = "", **options: Any) -> Any:
 
     doc: one sentence on what the type is; if empty, the class's docstring.
     name: the type's name in schemas and messages; the class's name if None.
-    rename_all: the rule that makes wire names of field names, by serde's name for
-        it (``"camelCase"``, ``"kebab-case"``, ...); None keeps the names.
+    rename_all: serde's name for the rule that makes wire names of field names, such as
+        ``"camelCase"``; None keeps the names.
     alias_all: the rule that makes a second accepted spelling of every field.
-    unknown: what reading does with unknown fields where the caller does not say:
-        ``"deny"`` or ``"ignore"``.
+    unknown: ``"deny"`` or ``"ignore"``, for reading unknown fields where the caller is silent.
 
     Raises DeclarationError for an option or a rule that there is not; mistakes in the
     fields are reported at first use, all together.
     """
-    return _applied(lambda cls, doc: _build(cls, _notes("struct", cls, doc, options)), doc)
+    return _decorator(_struct, "name rename_all alias_all unknown", doc, options)
 
 
 def tagged(doc: str = "", *, tag: str, **options: Any) -> Callable[[type[_T]], type[_T]]:
@@ -172,25 +136,14 @@ def tagged(doc: str = "", *, tag: str, **options: Any) -> Callable[[type[_T]], t
 
     Raises DeclarationError for an option or a rule that there is not.
     """
-
-    def declare(cls: type, doc: str) -> type:
-        notes = _notes("tagged", cls, doc, options)
-        plain = str(tag) if str(tag).isidentifier() else "tag"
-        notes.tag, notes.variants, notes.attribute = tag, [], notes.attribute or plain
-        members = {k: v for k, v in vars(cls).items() if k not in ("__dict__", "__weakref__")}
-        own = {"__slots__": (), NOTES: notes, "__qualname__": notes.name}
-        made: type = anew(cls, notes.name, {"__init__": refuse_base, **EXTRAS, **members, **own})
-        _document(made)
-        return made
-
-    applied: Callable[[type[_T]], type[_T]] = _applied(declare, doc)
-    return applied
+    made: Any = _decorator(_tagged, "name attribute rename_all", doc, options, tag)
+    return made  # type: ignore[no-any-return]
 
 
 @overload
 def variant(doc: type[_T], /) -> type[_T]: ...
 @overload
-def variant(doc: str = "", **options: Unpack[StructOptions]) -> Callable[[type[_T]], type[_T]]: ...
+def variant(doc: str = "", **options: Unpack[_Type]) -> Callable[[type[_T]], type[_T]]: ...
 @dataclass_transform(frozen_default=True, kw_only_default=True, field_specifiers=(field,))
 def variant(doc: Any = "", **options: Any) -> Any:
     """Declare a subclass of a :func:`tagged` class as one of its variants, in order.
@@ -201,23 +154,20 @@ def variant(doc: Any = "", **options: Any) -> Any:
     Raises DeclarationError for an option or a rule that there is not, for a base that is
     no tagged enum, and once the enum has been used.
     """
+    return _decorator(_variant, "name rename_all alias_all", doc, options, options.get("name"))
 
-    def declare(cls: type, doc: str) -> type:
-        tag = options.get("name")
-        notes = _notes("variant", cls, doc, options)
-        base = next((b for b in cls.__mro__[1:] if kind_of(b) == "tagged"), None)
-        if base is None:
-            raise DeclarationError(cls.__name__, ["a variant must derive from a tagged enum"])
-        enum: Notes = vars(base)[NOTES]
-        notes.name, notes.enum = cls.__name__, base
-        notes.tag = tag if tag is not None else rename_variant(cls.__name__, enum.rename_all)
-        if enum.sealed:
-            raise DeclarationError(cls.__name__, [f"{enum.name} is in use already"])
-        made = _build(cls, notes, {enum.attribute: notes.tag})
-        enum.variants.append(made)
-        return made
 
-    return _applied(declare, doc)
+@overload
+def plain_enum(doc: type[_T], /) -> type[_T]: ...
+@overload
+def plain_enum(doc: str = "", *, name: str | None = None) -> Callable[[type[_T]], type[_T]]: ...
+def plain_enum(doc: Any = "", **options: Any) -> Any:
+    """Declare an Enum class, whose values are the strings on the wire, as a plain enum.
+
+    doc, name: as for :func:`struct`. The first use raises DeclarationError for
+        values that are no strings, or not different.
+    """
+    return _decorator(_enum, "name", doc, options)
 
 
 class WireEnum(str, enum.Enum):
@@ -232,98 +182,131 @@ class WireEnum(str, enum.Enum):
     def __new__(cls, wire: str, doc: str = "") -> WireEnum:
         """Make a member of its value, the string on the wire, and its docstring."""
         member = str.__new__(cls, wire)
-        member._value_ = wire
-        member.__doc__ = doc
+        member._value_, member.__doc__ = wire, doc
         return member
 
     __str__ = str.__str__
-
-    def __format__(self, format_spec: str) -> str:
-        return str.__format__(self, format_spec)
 
     def __repr__(self) -> str:
         return f"{type(self).__name__}.{self.name}"
 
 
-@overload
-def plain_enum(doc: type[_T], /) -> type[_T]: ...
-@overload
-def plain_enum(doc: str = "", *, name: str | None = None) -> Callable[[type[_T]], type[_T]]: ...
-def plain_enum(doc: Any = "", **options: Any) -> Any:
-    """Declare an Enum class, whose values are the strings on the wire, as a plain enum.
-
-    doc, name: as for :func:`struct`. The first use raises DeclarationError for
-        values that are no strings, or not different.
-    """
-
-    def declare(cls: Any, doc: str) -> Any:
-        notes = _notes("enum", cls, doc, options)
-        for name, member in ((NOTES, notes), *PYDANTIC.items()):
-            type.__setattr__(cls, name, member)
-        cls.__doc__ = _enum_doc(cls, notes.doc or notes.name)
-        return cls
-
-    return _applied(declare, doc)
-
-
-def _applied(declare: Callable[[Any, str], Any], doc: Any) -> Any:
-    """Apply a decorator at once where it stands bare, with nothing but the class."""
-    if isinstance(doc, type):
-        return declare(doc, "")
-    return lambda cls: declare(cls, doc)
-
-
-def _notes(kind: str, cls: type, doc: str, options: dict[str, Any]) -> Notes:
-    """Note what a decorator was given; raises DeclarationError."""
-    if notes_of(cls) is not None:
-        raise DeclarationError(cls.__name__, ["it is declared already"])
-    given = {name: value for name, value in options.items() if value is not None}
-    _check(kind, cls.__name__, given)
-    sentence = doc or cleandoc(vars(cls).get("__doc__") or "")
-    return Notes(**{"kind": kind, "doc": sentence, "name": cls.__name__, **given})
-
-
-def kind_of(cls: Any) -> str:
-    """Return how a class itself, not just a base of it, was declared; "" if it was not."""
-    notes = notes_of(cls)
-    return notes.kind if notes is not None else ""
-
-
 def notes_of(cls: Any) -> Notes | None:
-    """Return the notes of a class itself, whatever its metaclass says, or None."""
-    if not issubclass(type(cls), type):
-        return None
-    notes = vars(type)["__dict__"].__get__(cls).get(NOTES)
+    """Return the notes of a class itself, whatever its metaclass or bases say, or None."""
+    members = vars(type)["__dict__"].__get__(cls) if issubclass(type(cls), type) else {}
+    notes = members.get(NOTES)
     return notes if type(notes) is Notes else None
 
 
-def _build(cls: type, notes: Notes, fixed: dict[str, Any] | None = None) -> type:
-    docs = {
-        name: member.metadata[FieldNotes].doc
-        for name, member in vars(cls).items()
-        if isinstance(member, dataclasses.Field) and FieldNotes in member.metadata
-    }
+def _check(subject: str, known: str, given: dict[str, Any]) -> None:
+    """Have options judged, where the room for that is there; raises DeclarationError."""
+    rules = {given.get("rename_all", "snake_case"), given.get("alias_all", "snake_case")}
+    usual = rules <= RULES.keys() and given.get("unknown", "deny") == "deny"
+    usual = usual and "aliases" not in given and given.keys() <= {*known.split()}
+    if not usual and (checks := room("checks")):
+        checks.options(subject, given, known.split())
+
+
+def _decorator(make: Any, known: str, doc: Any, options: dict[str, Any], tag: Any = None) -> Any:
+    """Return what notes a declaration, of the kind that ``make`` is named for, and makes a class.
+
+    To a bare class it is applied at once.
+    """
+
+    def declare(cls: type, doc: str = doc) -> Any:
+        if notes_of(cls) is not None:
+            raise DeclarationError(cls.__name__, ["it is declared already"])
+        given = {name: value for name, value in options.items() if value is not None}
+        _check(cls.__name__, known, given)
+        sentence = doc or cleandoc(vars(cls).get("__doc__") or "")
+        basic = {"kind": make.__name__[1:], "doc": sentence, "name": cls.__name__, "tag": tag}
+        return make(cls, Notes(**{**basic, **given}))
+
+    return declare(doc, "") if isinstance(doc, type) else declare
+
+
+def _struct(cls: type, notes: Notes, constants: dict[str, Any] | None = None) -> type:
     type.__setattr__(cls, NOTES, notes)
-    made: type = slotted(cls, docs=docs, levels=tuple_levels, fixed=fixed, extras=EXTRAS)
-    _document(made)
+    made: type = frozen_dataclass(cls, _USUAL, constants)
+    type.__setattr__(made, "__doc__", _DOC)
     return made
 
 
-def _document(cls: type) -> None:
-    """Let ``help()`` show the wire side of the type."""
-    type.__setattr__(cls, "__doc__", LazyAttribute(cls, "__doc__", _describe))
+def _tagged(cls: type, notes: Notes) -> type:
+    plain = str(notes.tag)
+    notes.attribute = notes.attribute or (plain if plain.isidentifier() else "tag")
+    notes.variants = []
+    members = {k: v for k, v in vars(cls).items() if k not in ("__dict__", "__weakref__")}
+    own = {"__slots__": (), NOTES: notes, "__qualname__": notes.name, "__doc__": _DOC}
+    return anew(cls, notes.name, {"__init__": _refuse_base, **PYDANTIC, **members, **own})
 
 
-def _describe(cls: type) -> str:
-    notes = notes_of(cls)
-    return describe(cls, (notes.doc or notes.name) if notes is not None else "")
+def _refuse_base(self: object, *_: Any, **__: Any) -> None:
+    raise TypeError(f"{type(self).__name__} is an enum: make one of its variants")
 
 
-def _enum_doc(cls: type[enum.Enum], doc: str) -> str:
-    """Write the docstring of a plain enum, at once: pydoc passes a lazy one by."""
-    lines = [doc, "", "On the wire: one of these strings.", ""]
+def _variant(cls: type, notes: Notes) -> type:
+    base = next((b for b in cls.__mro__[1:] if getattr(notes_of(b), "kind", "") == "tagged"), None)
+    if base is None:
+        raise DeclarationError(cls.__name__, ["a variant must derive from a tagged enum"])
+    enum: Notes = vars(base)[NOTES]
+    if enum.sealed:
+        raise DeclarationError(cls.__name__, [f"{enum.name} is in use already"])
+    notes.name, notes.enum = cls.__name__, base
+    if notes.tag is None:
+        notes.tag = rename_variant(cls.__name__, enum.rename_all)
+    made = _struct(cls, notes, {enum.attribute: notes.tag})
+    enum.variants.append(made)
+    return made
+
+
+def _enum(cls: Any, notes: Notes) -> Any:
+    lines = [notes.doc or notes.name, "", "On the wire: one of these strings.", ""]
     for member in cls:
         lines.append(f"    {member.value} ({cls.__name__}.{member.name})")
-        if vars(member).get("__doc__"):
-            lines.append(f"        {member.__doc__}")
-    return "\n".join(lines).rstrip()
+        lines += [f"        {doc}" for doc in [vars(member).get("__doc__")] if doc]
+    doc = "\n".join(lines).rstrip()  # made at once: pydoc passes a lazy one by
+    for name, value in {**PYDANTIC, NOTES: notes, "__doc__": doc}.items():
+        type.__setattr__(cls, name, value)
+    return cls
+
+
+def is_union(origin: Any) -> bool:
+    """Tell whether the origin of a hint is that of ``A | B``."""
+    return origin in (typing.Union, UnionType)
+
+
+def named_type(hint: Any) -> Any:
+    """Return the type that ``type X = ...`` or NewType names; MISSING for any other hint."""
+    return getattr(hint, "__value__", getattr(hint, "__supertype__", MISSING))
+
+
+def typed_fields(cls: type) -> list[tuple[Any, Any]]:
+    """Return the fields of a class with their hints; raises DeclarationError if one is wrong."""
+    fields = arguments(cls)
+    try:
+        hints = typing.get_type_hints(cls, include_extras=True) if fields else {}
+    except RecursionError:  # the caller's stack is to blame, not the class
+        raise
+    except Exception as why:
+        raise DeclarationError(cls.__name__, [f"its annotations do not evaluate: {why}"]) from None
+    return [(field, hints[field.name]) for field in fields]
+
+
+def tuple_depth(hint: Any) -> int:
+    """Return how many tuples lie inside one another in a hint."""
+    if (named := named_type(hint)) is not MISSING:
+        return tuple_depth(named)
+    origin, inner = typing.get_origin(hint), typing.get_args(hint)
+    if origin is tuple:
+        return 1 + max(map(tuple_depth, inner[:1]), default=0)
+    return max(map(tuple_depth, inner)) if is_union(origin) or origin is typing.Annotated else 0
+
+
+def _tuple_levels(cls: type) -> dict[str, int]:
+    return {field.name: tuple_depth(hint) for field, hint in typed_fields(cls)}
+
+
+#: What lets ``help()`` show the wire side; what classes have unless they bring their own.
+_DOC = ClassProperty(lambda cls: describe(cls, cls.__wire__.doc or cls.__wire__.name))
+_USUAL = {**EXTRAS, "__tuple_levels__": classmethod(_tuple_levels)}

@@ -75,5 +75,9 @@ PYDANTIC: dict[str, Any] = {
     name: _Hook(name) for name in ("__get_pydantic_core_schema__", "__get_pydantic_json_schema__")
 }
 
-#: What guests look for in a class of values with fields: pydantic, IPython, rich.
-EXTRAS = {**PYDANTIC, "_repr_pretty_": _Hook("_repr_pretty_"), "__rich_repr__": parts}
+#: What guests look for in a class of values with fields, and its constructor for words.
+EXTRAS = {
+    **PYDANTIC,
+    **{name: _Hook(name) for name in ("_repr_pretty_", "__signature__", "__refuse__")},
+    "__rich_repr__": parts,
+}

@@ -1,8 +1,4 @@
-"""Renaming rules: what serde's ``rename_all`` does to the names of fields and variants.
-
-Python fields are snake_case as in Rust, so that is what a rule starts from. A
-variant's PascalCase name is brought to that form first.
-"""
+"""Renaming rules: what serde's ``rename_all`` does to the names of fields and variants."""
 
 from __future__ import annotations
 
@@ -12,21 +8,16 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
 
-def _pascal(name: str) -> str:
-    return "".join(word[:1].upper() + word[1:] for word in name.split("_"))
-
-
 def _camel(name: str) -> str:
-    pascal = _pascal(name)
-    return pascal[:1].lower() + pascal[1:]
+    return name[:1].lower() + name[1:]
 
 
-#: The rules by serde's names for them; each takes a snake_case name.
+#: The rules by serde's names for them; each takes a field's name, which is snake_case.
 RULES: dict[str, Callable[[str], str]] = {
     "lowercase": str,
     "UPPERCASE": str.upper,
-    "PascalCase": _pascal,
-    "camelCase": _camel,
+    "PascalCase": lambda name: "".join(word[:1].upper() + word[1:] for word in name.split("_")),
+    "camelCase": lambda name: _camel(RULES["PascalCase"](name)),
     "snake_case": str,
     "SCREAMING_SNAKE_CASE": str.upper,
     "kebab-case": lambda name: name.replace("_", "-"),
@@ -43,9 +34,9 @@ def rename_variant(name: str, rule: str | None) -> str:
     """Return the wire name that ``rule`` gives the variant class ``name``; None keeps it."""
     if rule is None or rule == "PascalCase":
         return name
-    if rule == "camelCase":
-        return name[:1].lower() + name[1:]
     if rule in ("lowercase", "UPPERCASE"):  # serde leaves the words of a variant unparted
         return name.lower() if rule == "lowercase" else name.upper()
+    if rule == "camelCase":
+        return _camel(name)
     snake = "".join("_" + c.lower() if i and c.isupper() else c.lower() for i, c in enumerate(name))
     return RULES[rule](snake)

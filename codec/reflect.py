@@ -13,8 +13,7 @@ import operator
 import typing
 from typing import Any
 
-from .annotations import is_union, named_type, tuple_depth, typed_fields
-from .declare import NOTES, FieldNotes, Notes, notes_of
+from .declare import FieldNotes, Notes, is_union, named_type, notes_of, tuple_depth, typed_fields
 from .doors import room
 from .errors import DeclarationError
 from .names import rename_field
@@ -203,18 +202,18 @@ class Reader:
         notes: Any = notes_of(base)
         shape = self.done[tp] = TaggedShape(base, notes.name, notes.doc, notes.tag)
         variants = [
-            Variant(tag=vars(cls)[NOTES].tag, struct=self._variant(cls))
+            Variant(tag=own.tag, struct=self._variant(cls, own))
             for cls in notes.variants
-            if cls in only
+            if cls in only and (own := notes_of(cls))
         ]
         shape.admit(tuple(variants))
         self.check("variants", notes, shape.variants, where)
         return shape
 
-    def _variant(self, cls: type) -> Any:
+    def _variant(self, cls: type, notes: Notes) -> Any:
         """Read the fields of a variant, which all unions with it share."""
         key = ("variant", cls)
-        return self._known(key) or self._struct(cls, vars(cls)[NOTES], key)
+        return self._known(key) or self._struct(cls, notes, key)
 
     def _struct(self, cls: type, notes: Notes, key: Any = None) -> StructShape:
         deny = notes.kind == "struct" and notes.unknown == "deny"

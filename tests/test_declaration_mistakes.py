@@ -349,6 +349,44 @@ def test_an_unknown_policy_in_a_declaration_is_refused_at_once() -> None:
             pass
 
 
+DECLARE: dict[str, Any] = {
+    "field": lambda **odd: field("A field.", **odd),
+    "struct": lambda **odd: struct(**odd)(type("Odd", (), {})),
+    "tagged": lambda **odd: tagged(tag="t", **odd)(type("Odd", (), {})),
+    "variant": lambda **odd: variant(**odd)(type("Odd", (Sum,), {})),
+    "enum": lambda **odd: plain_enum(**odd)(enum.Enum("Odd", {"A": "a"})),
+}
+
+
+@pytest.mark.parametrize(
+    ("kind", "option", "hint"),
+    [
+        *((kind, "rename", "write name") for kind in DECLARE),
+        *((kind, "description", "write the sentence as the first argument") for kind in DECLARE),
+        ("field", "alias", "write aliases"),
+        ("struct", "alias", "write alias_all"),
+        ("field", "skip_serializing_if", "write omit"),
+        ("struct", "deny_unknown_fields", "write unknown='deny'"),
+        ("field", "init", "there are name, aliases, required, wire_default, omit"),
+        ("struct", "frozen", "there are name, rename_all, alias_all, unknown"),
+        ("tagged", "content", "there are name, attribute, rename_all"),
+        ("variant", "unknown", "there are name, rename_all, alias_all"),
+        ("enum", "alias", "there are name"),
+    ],
+)
+def test_an_option_that_there_is_not_is_refused_at_once_with_the_one_that_there_is(
+    kind: str, option: str, hint: str
+) -> None:
+    with pytest.raises(DeclarationError) as caught:
+        DECLARE[kind](**{option: "x"})
+    assert caught.value.mistakes == (f"there is no option {option!r}; {hint}",)
+
+
+def test_aliases_in_one_string_are_refused_at_once() -> None:
+    with pytest.raises(DeclarationError, match=r"aliases is a tuple: \('nick',\)"):
+        field("A field.", aliases="nick")  # type: ignore[call-overload]
+
+
 def test_a_declaration_error_is_a_type_error_that_lists_its_mistakes() -> None:
     with pytest.raises(TypeError) as caught:
         decode(set[int], {})  # type: ignore[var-annotated]

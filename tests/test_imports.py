@@ -21,7 +21,6 @@ LIBRARY = {"__future__", "_struct", "math", "struct"}
 DECLARING = {
     "codec",
     "codec._python",
-    "codec.annotations",
     "codec.api",
     "codec.declare",
     "codec.doors",

@@ -123,3 +123,10 @@ def test_without_their_room_guests_find_nothing() -> None:
         assert [hasattr(LoopPhase, name) for name in hooks] == [False] * 3
     assert [hasattr(OrchestrationLoopConfig, name) for name in hooks] == [True] * 3
     assert [hasattr(LoopPhase, name) for name in hooks] == [True, True, False]
+
+
+def test_without_their_room_constructors_say_what_they_take() -> None:
+    with without("guests"), pytest.raises(TypeError) as caught:
+        RestartRunner(rebuild=True, rebuilt=True)  # type: ignore[call-arg]
+    assert str(caught.value) == "RestartRunner() takes by keyword: rebuild; given: rebuild, rebuilt"
+    assert RestartRunner(rebuild=True).rebuild is True

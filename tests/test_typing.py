@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib.util
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -28,7 +29,7 @@ def load_inference() -> Any:
     spec = importlib.util.spec_from_file_location("inference", path)
     assert spec is not None
     assert spec.loader is not None
-    module = importlib.util.module_from_spec(spec)
+    module = sys.modules["inference"] = importlib.util.module_from_spec(spec)
     spec.loader.exec_module(module)
     return module
 
@@ -37,7 +38,7 @@ inference = load_inference()
 
 
 @pytest.mark.parametrize(
-    "name", ["classes", "containers", "unions", "blobs", "other_calls", "fields"]
+    "name", ["names", "classes", "containers", "unions", "blobs", "other_calls", "fields"]
 )
 def test_the_checked_program_runs(name: str) -> None:
     getattr(inference, name)()

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import dataclasses
 import enum as enum_module
+from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 
 from ..errors import DeclarationError, faults_of
@@ -18,8 +19,6 @@ from ..shapes import JsonShape, OptionShape
 from ..walk import Walk, is_unicode
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
-
     from ..declare import FieldNotes, Notes
     from ..reflect import Reader
     from ..shapes import Shape
@@ -35,18 +34,20 @@ _HABITS = {
     "description": "the sentence as the first argument",
 }
 
+#: What to write in place of a type that is none.
 _HINTS: dict[Any, str] = {
-    Any: "JsonValue takes any JSON",
-    object: "JsonValue takes any JSON",
+    **dict.fromkeys((Any, object), "JsonValue takes any JSON"),
     list: "say of what: list[T]",
     tuple: "say of what: tuple[T, ...]",
     dict: "say of what: dict[str, T]",
 }
 
 
-def options(subject: str, given: dict[str, Any], known: Iterable[str]) -> None:
+def options(subject: str, given: dict[str, Any], known: list[str]) -> None:
     """Raise DeclarationError for options that there are not, and for values that these have not."""
-    mistakes = [_no_option(name, list(known)) for name in given if name not in known]
+    mistakes = [
+        f"there is no option {it!r}; {_meant(it, known)}" for it in given if it not in known
+    ]
     for rule in (given.get("rename_all"), given.get("alias_all")):
         if rule is not None and rule not in RULES:
             mistakes.append(f"{rule!r} is no rename rule; known are {', '.join(RULES)}")
@@ -58,25 +59,27 @@ def options(subject: str, given: dict[str, Any], known: Iterable[str]) -> None:
         raise DeclarationError(subject, mistakes)
 
 
-def _no_option(name: str, known: list[str]) -> str:
-    meant = _HABITS.get(name, "")
-    if meant.partition("=")[0].isidentifier() and meant.partition("=")[0] not in known:
-        meant = next((option for option in known if option.startswith(f"{name}_")), "")
-    hint = f"write {meant}" if meant else f"there are {', '.join(known)}"
-    return f"there is no option {name!r}; {hint}"
+def _meant(option: str, known: list[str]) -> str:
+    """Say what to write in place of an option that there is not."""
+    meant = _HABITS.get(option, "")
+    name = meant.partition("=")[0]
+    if name.isidentifier() and name not in known:  # rename= where there is only rename_all=, say
+        meant = next((name for name in known if name.startswith(f"{option}_")), "")
+    return f"write {meant}" if meant else f"there are {', '.join(known)}"
 
 
 def no_type(tp: Any) -> str:
     """Say why a type is none, and what to write in its place."""
-    if issubclass(type(tp), type) and issubclass(tp, enum_module.Enum):
+    cls = tp if issubclass(type(tp), type) else object
+    if issubclass(cls, enum_module.Enum):
         return "is an Enum, but not declared with @plain_enum"
-    if issubclass(type(tp), type) and dataclasses.is_dataclass(tp):
+    if dataclasses.is_dataclass(cls):
         return "is a dataclass, but not declared with @struct"
     known = "use a declared class, a scalar, list[T], tuple[T, ...], dict[str, T] or T | None"
     return f"is not a wire type; {_HINTS.get(tp, known)}"
 
 
-def string(reader: Reader, text: Any, where: str, kind: str) -> None:
+def _string(reader: Reader, text: Any, where: str, kind: str) -> None:
     """See that a name is a plain string, which generated source and UTF-8 can hold."""
     if type(text) is not str or not is_unicode(text):
         reader.mistake(where, f"its {kind} {text!r} is not a plain string that UTF-8 can hold")
@@ -91,23 +94,24 @@ def enum(reader: Reader, cls: Any, where: str) -> None:
         elif not isinstance(member.value, str):
             reader.mistake(where, f"{place} is {member.value!r}, not a string")
         else:
-            string(reader, member.value, place, "string")
+            _string(reader, member.value, place, "string")
 
 
 def variants(reader: Reader, notes: Notes, listed: tuple[Variant, ...], where: str) -> None:
     """See that a tagged enum has variants, each with a tag of its own."""
-    string(reader, notes.tag, notes.name, "tag key")
-    by_tag: dict[Any, str] = {}
-    for tag, struct in [(variant.tag, variant.struct) for variant in listed]:
-        string(reader, tag, struct.name, "tag")
-        if tag in by_tag:
-            reader.mistake(struct.name, f"the tag {tag!r} is that of {by_tag[tag]} too")
-        by_tag[tag] = struct.name
-        if notes.tag in struct.spellings:
-            place = f"{struct.name}.{struct.spellings[notes.tag].attribute}"
-            reader.mistake(place, f"{notes.tag!r} is the tag of {notes.name}")
-        elif any(field.attribute == notes.attribute for field in struct.fields):
-            place = f"{struct.name}.{notes.attribute}"
+    _string(reader, notes.tag, notes.name, "tag key")
+    seen: dict[Any, Variant] = {}
+    for variant in listed:
+        name, fields = variant.struct.name, variant.struct.fields
+        _string(reader, variant.tag, name, "tag")
+        other = seen.setdefault(variant.tag, variant)
+        if other is not variant:
+            reader.mistake(name, f"the tag {variant.tag!r} is that of {other.struct.name} too")
+        field = variant.struct.spellings.get(notes.tag)
+        if field is not None:
+            reader.mistake(f"{name}.{field.attribute}", f"{notes.tag!r} is the tag of {notes.name}")
+        elif any(field.attribute == notes.attribute for field in fields):
+            place = f"{name}.{notes.attribute}"
             reader.mistake(place, f"the tag of {notes.name} is held there: give it an attribute=")
     if not listed:
         reader.mistake(where or notes.name, "a tagged enum needs a variant")
@@ -120,7 +124,7 @@ def spellings(reader: Reader, owner: str, fields: tuple[FieldShape, ...]) -> Non
     names += [("alias", alias, field) for field in fields for alias in field.aliases]
     for kind, name, field in names:
         where = f"{owner}.{field.attribute}"
-        string(reader, name, where, kind)
+        _string(reader, name, where, kind)
         other = seen.setdefault(name, field)
         if other is not field:
             reader.mistake(where, f"its {kind} {name!r} also means {owner}.{other.attribute}")
@@ -137,9 +141,12 @@ def field(reader: Reader, made: FieldShape, notes: FieldNotes, given: Any, where
     complaint = _left_out(made, notes)
     if complaint:
         reader.mistake(where, complaint)
-    for value in (given.default, notes.wire_default, _made_by(made.default_factory)):
-        absent = value is MISSING or value is dataclasses.MISSING
-        if not absent and not (value is None and made.omit_none):
+    values = [given.default, notes.wire_default]
+    if made.default_factory is not None:
+        with suppress(Exception):  # it may do better when its value is needed
+            values.append(made.default_factory())
+    for value in values:
+        if value is not MISSING and not (value is None and made.omit_none):
             reader.defaults.append((len(reader.mistakes), made.shape, value, where))
 
 
@@ -156,14 +163,6 @@ def _left_out(made: FieldShape, notes: FieldNotes) -> str:
     if made.omit_none and (made.required or made.absent() is not None):
         return "it is left out when None, so its absence must mean None"
     return ""
-
-
-def _made_by(factory: Any) -> Any:
-    """Return what a default factory, if there is one, makes; MISSING if it fails now."""
-    try:
-        return MISSING if factory is None else factory()
-    except Exception:  # it may do better when its value is needed
-        return MISSING
 
 
 def defaults(reader: Reader, remembered: list[tuple[int, Shape, Any, str]]) -> None:

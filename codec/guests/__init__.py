@@ -1,17 +1,159 @@
 """The room of guests: what other people's tools look for in a declared class, by name.
 
-The heart puts a name of :data:`HOOKS` into each class, and comes here when a tool first
-looks it up. No tool is imported here. Without this folder the names are not there.
+The heart puts the names of :data:`HOOKS` into each class, and comes here when one is
+first looked up. The codec does all that pydantic asks for; its core is loaded when it
+asks, so no tool is imported here. Without this folder the names are not there.
 """
 
-from .printing import pretty
-from .pydantic import core_schema, json_schema
+from __future__ import annotations
+
+import inspect
+import json
+import sys
+from dataclasses import make_dataclass
+from difflib import get_close_matches
+from typing import TYPE_CHECKING, Any
+from urllib.parse import unquote
+
+from ..api import decode, encode
+from ..declare import notes_of
+from ..doors import room
+from ..errors import DecodeError, EncodeError, escaped
+from ..records import ClassProperty, arguments, parts
+from ..reflect import shape_of
+from ..shapes import EnumShape
+from ..structs import StructShape, TaggedShape
+
+if TYPE_CHECKING:
+    from ..errors import Fault
+
+
+def core_schema(cls: type, source: Any, handler: Any) -> Any:
+    """Tell pydantic to validate by ``decode`` and to serialise by ``encode``."""
+    core: Any = sys.modules["pydantic_core"]
+    build: Any = core.core_schema
+
+    def read(value: Any) -> Any:
+        """Take plain data as ``decode`` does, and values of the class as they are."""
+        try:
+            return value if isinstance(value, cls) else decode(cls, value)
+        except DecodeError as error:
+            faults = [_line(core, fault, value) for fault in error.errors]
+            raise core.ValidationError.from_exception_data(error.subject, faults) from None
+
+    read.__name__ = name = getattr(notes_of(cls), "name", cls.__name__)  # which messages show
+    written = build.plain_serializer_function_ser_schema(encode)
+    reference = _reference(cls, name)
+    return build.no_info_plain_validator_function(read, ref=reference, serialization=written)
+
+
+def _line(core: Any, fault: Fault, data: Any) -> dict[str, Any]:
+    """Return a fault as pydantic wants it, in what every JSON text can hold."""
+    try:
+        for step in fault.path:
+            data = data[step]
+    except (LookupError, TypeError):  # a missing field is a fault of the object around it
+        pass
+    try:
+        encode(data)
+    except EncodeError:
+        data = ascii(data)
+    error = core.PydanticCustomError(fault.code, fault.message)
+    place = tuple(escaped(step) if isinstance(step, str) else step for step in fault.path)
+    return {"type": error, "loc": place, "input": data}
+
+
+def json_schema(cls: type, schema: Any, handler: Any) -> Any:
+    """Return the JSON Schema of the class, with the types in it among pydantic's definitions."""
+    writer = room("schema")
+    if writer is None:
+        return {}
+    build: Any = sys.modules["pydantic_core"].core_schema
+    shapes = _gathered(shape_of(cls), [])
+    contract = "serialize" if handler.mode == "serialization" else "deserialize"
+    placed, texts = writer.definitions(shapes, contract, "{name}")
+    names = [place["$ref"] for place in placed]
+    refs = [_reference(_owner(s), unquote(name)) for s, name in zip(shapes, names, strict=True)]
+    linked = [handler(build.definition_reference_schema(ref)) for ref in refs]
+    links = dict(zip(names, linked, strict=True))
+    own, *others = [
+        json.loads(
+            json.dumps(texts[unquote(name)]),
+            object_hook=lambda node: {**node, **links.get(node.get("$ref"), {})},
+        )
+        for name in names
+    ]
+    definitions = [  # which pydantic makes of each but the class's own
+        {"type": "any", "ref": ref, "metadata": {"pydantic_js_functions": [lambda *_, t=text: t]}}
+        for ref, text in zip(refs[1:], others, strict=True)
+    ]
+    handler(build.definitions_schema(build.any_schema(), definitions))
+    return own
+
+
+def _reference(owner: Any, name: str) -> str:
+    """Return the name by which pydantic tells types apart; its end is not shown to people."""
+    return f"{getattr(owner, '__module__', '')}.{name}:{id(owner)}"
+
+
+def _owner(shape: Any) -> Any:
+    """Return the class that has a shape; the shape itself if it is of a union of variants."""
+    classes = [shape.type, *(variant.struct.type for variant in getattr(shape, "variants", ()))]
+    return next((cls for cls in classes if shape_of(cls) is shape), shape)
+
+
+def _gathered(shape: Any, known: list[Any]) -> list[Any]:
+    """Add the shapes of all declared types in one to those that are known, itself first."""
+    if shape is None or shape in known:
+        return known
+    if isinstance(shape, (StructShape, TaggedShape, EnumShape)):
+        known.append(shape)
+    structs = [variant.struct for variant in getattr(shape, "variants", ())]
+    fields = [field for struct in structs or [shape] for field in getattr(struct, "fields", ())]
+    for inner in [field.shape for field in fields] or [getattr(shape, "item", None)]:
+        _gathered(inner, known)
+    return known
+
+
+def pretty(self: Any, printer: Any, cycle: bool) -> None:
+    """Show a value in IPython: what ``repr`` shows, an argument a line where it is long."""
+    name = type(self).__qualname__
+    if cycle:
+        printer.text(f"{name}(...)")
+        return
+    with printer.group(0, f"{name}(", ")"):
+        with printer.indent(4):
+            for number, (field, value) in enumerate(parts(self)):
+                printer.text("," if number else "")
+                printer.breakable(" " if number else "")
+                printer.text(f"{field}=")
+                printer.pretty(value)
+        printer.breakable("")
+
+
+def _stock(cls: type) -> Any:
+    """Return a class whose constructor dataclasses have written out, with the same arguments."""
+    fields = [(field.name, field.type, field) for field in arguments(cls)]
+    return make_dataclass(cls.__qualname__, fields, repr=False, eq=False, kw_only=True)
+
+
+def refuse(cls: type, given: dict[str, Any]) -> None:
+    """Refuse arguments as Python does, and say what was probably meant."""
+    known = [field.name for field in arguments(cls)]
+    odd = [name for name in given if name not in known][:1]
+    close = [near for name in odd for near in get_close_matches(name, known, n=1)]
+    try:
+        _stock(cls)(**given)
+    except TypeError as error:
+        hint = f"; did you mean {close[0]!r}?" if close else ""
+        raise TypeError(str(error).partition(". Did you mean")[0] + hint) from None
+
 
 #: Members of classes, by the names that the tools give them.
-HOOKS = {
+HOOKS: dict[str, Any] = {
     "__get_pydantic_core_schema__": classmethod(core_schema),
     "__get_pydantic_json_schema__": classmethod(json_schema),
     "_repr_pretty_": pretty,
+    "__signature__": ClassProperty(lambda cls: inspect.signature(_stock(cls))),
+    "__refuse__": classmethod(refuse),
 }
-
-__all__ = ["HOOKS"]

@@ -6,6 +6,7 @@ from typing import Any
 
 from typing_extensions import assert_never, assert_type
 
+import codec
 from qontinui_types import (
     BetweenIterations,
     DiagnosticEvaluation,
@@ -27,6 +28,25 @@ from qontinui_types import (
     json_schema,
     loads,
 )
+
+
+@codec.struct("Names that Python has taken.")
+class Taken:
+    type: str = codec.field("Hides a builtin.")
+    field: str = codec.field("Hides the function, so it is codec.field below.")
+    class_: int = codec.field("A keyword.", name="class")
+    from_: str | None = codec.field("Another.", name="from", default=None)
+
+
+def names() -> None:
+    text = '{"type":"a","field":"b","class":1,"from":"c"}'
+    taken = codec.loads(Taken, text)
+    assert_type(taken.type, str)
+    assert_type(taken.field, str)
+    assert_type(taken.class_, int)
+    assert_type(taken.from_, str | None)
+    assert taken == Taken(type="a", field="b", class_=1, from_="c")
+    assert codec.dumps(taken) == text
 
 
 def classes() -> None:
