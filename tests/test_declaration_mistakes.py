@@ -370,7 +370,7 @@ DECLARE: dict[str, Any] = {
         ("field", "init", "there are name, aliases, required, wire_default, omit"),
         ("struct", "frozen", "there are name, rename_all, alias_all, unknown"),
         ("tagged", "content", "there are name, attribute, rename_all"),
-        ("variant", "unknown", "there are name, rename_all, alias_all"),
+        ("variant", "deny_unknown_fields", "there are name, rename_all, alias_all"),
         ("enum", "alias", "there are name"),
     ],
 )
