@@ -2,8 +2,7 @@
 
 Declare types, read them, write them:
 
-    >>> from codec import DecodeError, WireEnum, dumps, f64, field, loads, plain_enum, u8
-    >>> from codec import struct, tagged, variant
+    >>> from codec import *
     >>> @plain_enum("A colour.")
     ... class Colour(WireEnum):
     ...     RED = "red", "As blood."
@@ -22,12 +21,39 @@ Declare types, read them, write them:
     (Circle(radius=1.5),)
     >>> dumps(drawing)
     '{"lineWidth":2,"figures":[{"kind":"circle","radius":1.5,"colour":"red"}]}'
+    >>> encode(drawing)["figures"][0]["kind"], decode(list[u8], [1, 2])
+    ('circle', [1, 2])
+    >>> dump(drawing, "drawing.json", indent=2)
+    >>> load(Drawing, "drawing.json") == drawing
+    True
+
+Reading and writing find every fault. Each is data, with a place in a text:
+
     >>> try:
     ...     loads(Drawing, '{"lineWidth": 300, "figures": []}')
     ... except DecodeError as error:
     ...     print(error)
+    ...     fault: Fault = error.errors[0]
     1 fault reading Drawing
       1:15: lineWidth: expected an integer from 0 to 255 (u8), found the integer 300
+    >>> fault.path, fault.line, fault.column, CODES[fault.code]
+    (('lineWidth',), 1, 15, 'a number does not fit its type')
+    >>> try:
+    ...     dumps([float("nan")])
+    ... except CodecError as error:
+    ...     print(isinstance(error, EncodeError), error.errors[0])
+    True [0]: expected a JSON value, found NaN, which JSON does not have
+    >>> try:
+    ...     loads(complex, "1")
+    ... except DeclarationError as error:
+    ...     print(*error.mistakes)
+    complex is not a wire type; use a declared class, a scalar, ...
+
+JSON Schema, and what differs between two:
+
+    >>> schema = json_schema(u8)
+    >>> print(*compare_schemas(schema, {**schema, "maximum": 9}))
+    uint8: the range is 0 to 9 there, 0 to 255 here
 
 ``UnknownVariant`` and ``is_unknown`` are for reading with ``unknown_variants="keep"``.
 

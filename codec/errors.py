@@ -92,13 +92,6 @@ class CodecError(ValueError):
     ``subject`` names the type that was read or written, ``errors`` holds every
     fault in document order, ``complete`` is False where the search stopped: at
     10,000 faults, or at fewer that lie deep. ``str()`` shows the first 20.
-
-    >>> try:
-    ...     loads(list[u8], "[0, -1]")
-    ... except CodecError as error:
-    ...     fault: Fault = error.errors[0]
-    >>> fault.code in CODES, fault.path, fault.dotted, fault.line, fault.column
-    (True, (1,), '[1]', 1, 5)
     """
 
     _action: ClassVar[str]
@@ -147,27 +140,13 @@ class DecodeError(CodecError):
 
 
 class EncodeError(CodecError):
-    """A value cannot be written: reading it back would be refused.
-
-    >>> try:
-    ...     dumps([float("nan")])
-    ... except EncodeError as error:
-    ...     print(error.errors[0])
-    [0]: expected a JSON value, found NaN, which JSON does not have
-    """
+    """A value cannot be written: reading it back would be refused."""
 
     _action = "writing"
 
 
 class DeclarationError(TypeError):
-    """A class or annotation does not describe a wire type; ``mistakes`` says why, in full.
-
-    >>> try:
-    ...     loads(complex, "1")
-    ... except DeclarationError as error:
-    ...     print(*error.mistakes)
-    complex is not a wire type; use a declared class, a scalar, ...
-    """
+    """A class or annotation does not describe a wire type; ``mistakes`` says why, in full."""
 
     def __init__(self, subject: str, mistakes: Iterable[str]) -> None:
         self.subject = subject
