@@ -47,8 +47,4 @@ def room(name: str) -> Any:
 
 def replace_file(path: str, data: bytes) -> None:
     """Write ``data`` to a file, in place of all that it held, or not at all; raises OSError."""
-    if TYPE_CHECKING or HOME == "codec":
-        from codec import files
-    else:
-        from ..codec import files
-    files.replace_file(path, data)
+    room("files").replace_file(path, data)

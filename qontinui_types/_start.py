@@ -29,11 +29,9 @@ def ready():  # type: () -> None
 # Whoever imports this package as a library keeps the answer that they have. While Python looks for
 # what -m names, "-m" stands in the place of the program's name.
 _program = "".join(sys.argv[:1])
-_by_name = _program == "-m" and ["-m", __package__] in [
-    sys.orig_argv[place : place + 2] for place in range(len(sys.orig_argv))
-]
+_by_name = "\0-m\0" + str(__package__) + "\0" in "\0".join(sys.orig_argv) + "\0"
 if (
-    (_by_name or os.path.basename(_program) == "qontinui-types")
+    ((_program == "-m" and _by_name) or os.path.basename(_program) == "qontinui-types")
     and _signal
     and _signal.getsignal(_signal.SIGINT) is _signal.default_int_handler
 ):

@@ -6,8 +6,7 @@ snake_case and with keys of its own such as ``use_worktree``, which neither the
 Rust side nor this library takes for one. ``loads`` reads such presets.
 
 The calls here are for presets that should hold an OrchestrationLoopConfig. It is
-checked and decoded in one go with the rest, with the places of its faults in the
-whole document::
+decoded in one go with the rest, with the places of its faults in the whole document::
 
     preset, config = loads_with_config(OlConfig, text)
 """
@@ -26,12 +25,17 @@ from .orchestration_config import (
 )
 
 if TYPE_CHECKING:
-    from typing import Literal, TypeAlias, TypeVar
+    from typing import Literal, TypeAlias, TypedDict, TypeVar
+
+    from typing_extensions import Unpack
 
     _Full = TypeVar("_Full", OlConfig, CreateOlConfigRequest)
     _Text: TypeAlias = str | bytes | bytearray | memoryview
-    _Policy: TypeAlias = Literal["deny", "ignore"] | None
-    _Variants: TypeAlias = Literal["deny", "keep"]
+
+    class _Options(TypedDict, total=False):
+        unknown: Literal["deny", "ignore"] | None
+        unknown_variants: Literal["deny", "keep"]
+
 
 #: The types that hold a configuration, all of them in ``config_json``.
 HOLDERS: tuple[type, ...] = (OlConfig, CreateOlConfigRequest, UpdateOlConfigRequest)
@@ -39,57 +43,43 @@ HOLDERS: tuple[type, ...] = (OlConfig, CreateOlConfigRequest, UpdateOlConfigRequ
 
 @overload
 def loads_with_config(
-    type: type[_Full], text: _Text, *, unknown: _Policy = None, unknown_variants: _Variants = "deny"
+    type: type[_Full], text: _Text, **options: Unpack[_Options]
 ) -> tuple[_Full, OrchestrationLoopConfig]: ...
 @overload
 def loads_with_config(
-    type: type[UpdateOlConfigRequest],
-    text: _Text,
-    *,
-    unknown: _Policy = None,
-    unknown_variants: _Variants = "deny",
+    type: type[UpdateOlConfigRequest], text: _Text, **options: Unpack[_Options]
 ) -> tuple[UpdateOlConfigRequest, OrchestrationLoopConfig | None]: ...
-def loads_with_config(
-    type: type, text: _Text, *, unknown: _Policy = None, unknown_variants: _Variants = "deny"
-) -> tuple[Any, Any]:
+def loads_with_config(type: type, text: _Text, **options: Unpack[_Options]) -> tuple[Any, Any]:
     """Read JSON text as a value of ``type``, and what its ``config_json`` holds.
 
     type: OlConfig, CreateOlConfigRequest or UpdateOlConfigRequest.
-    text, unknown, unknown_variants: as for ``loads``; the options count for the
+    text, options: as for ``loads``: ``unknown`` and ``unknown_variants`` count for the
         configuration as well.
 
-    Returns the value as ``loads`` returns it, and its configuration; that is
-    None where an UpdateOlConfigRequest has none. A field that the configuration
-    gives twice is a fault, also under one and the same name, of which ``loads``
-    alone would keep the last.
+    Returns the value as ``loads`` returns it, and its configuration, or None where an
+    UpdateOlConfigRequest has none. A field that the configuration gives twice is a
+    fault, also under one and the same name, of which ``loads`` alone would keep the last.
 
     Raises DecodeError with every fault, each with its line and column;
     TypeError for any other type.
     """
-    shape = _deep(type)
-    both = loads(shape, text, unknown=unknown, unknown_variants=unknown_variants)
-    value: Any = loads(type, text, unknown=unknown, unknown_variants=unknown_variants)
+    both = loads(_deep(type), text, **options)
+    value: Any = loads(type, text, **options)
     return value, both.config_json
 
 
 @overload
 def decode_with_config(
-    type: type[_Full], data: Any, *, unknown: _Policy = None, unknown_variants: _Variants = "deny"
+    type: type[_Full], data: Any, **options: Unpack[_Options]
 ) -> tuple[_Full, OrchestrationLoopConfig]: ...
 @overload
 def decode_with_config(
-    type: type[UpdateOlConfigRequest],
-    data: Any,
-    *,
-    unknown: _Policy = None,
-    unknown_variants: _Variants = "deny",
+    type: type[UpdateOlConfigRequest], data: Any, **options: Unpack[_Options]
 ) -> tuple[UpdateOlConfigRequest, OrchestrationLoopConfig | None]: ...
-def decode_with_config(
-    type: type, data: Any, *, unknown: _Policy = None, unknown_variants: _Variants = "deny"
-) -> tuple[Any, Any]:
+def decode_with_config(type: type, data: Any, **options: Unpack[_Options]) -> tuple[Any, Any]:
     """Do the same with plain data, as the json module makes it; faults have no line and column."""
-    both = decode(_deep(type), data, unknown=unknown, unknown_variants=unknown_variants)
-    value: Any = decode(type, data, unknown=unknown, unknown_variants=unknown_variants)
+    both = decode(_deep(type), data, **options)
+    value: Any = decode(type, data, **options)
     return value, both.config_json
 
 
@@ -99,8 +89,7 @@ _shapes: dict[type, Any] = {}
 def _deep(type: type) -> Any:
     """Return the shape of a type whose blob takes a configuration only.
 
-    So the document is read in one go, and all faults, outside the blob and inside, are
-    placed in the one text. Raises TypeError for a type that holds no configuration.
+    So the document is read in one go, and all faults are placed in the one text.
     """
     if type not in HOLDERS:
         known = ", ".join(holder.__name__ for holder in HOLDERS)
@@ -111,7 +100,6 @@ def _deep(type: type) -> Any:
 
 
 def _with_config(holder: Any) -> Any:
-    """Return the shape of a struct with another for its blob, optional where the blob is."""
     config, made = shape_of(OrchestrationLoopConfig), copy(holder)
     old = next(field for field in holder.fields if field.attribute == "config_json")
     new = copy(old)

@@ -1,11 +1,10 @@
 """Copying the two packages into another project, and refreshing such a copy.
 
-Each folder of a copy holds a note with the licence and what each file held when
-it was written. A folder without one, or with any file that differs from it, is
-somebody else's work and is left alone.
+Each folder of a copy holds a note with the licence and a hash of each file. A folder
+without one, or with any file that differs from it, is somebody else's work and is left alone.
 
-A copy is refreshed file by file, each replaced in one step. In the meantime its
-note allows both the old and the new content: the next call goes on where one was killed.
+Files are replaced one by one, each in one step. In the meantime the note allows
+both the old and the new content: the next call goes on where one was killed.
 """
 
 from __future__ import annotations
@@ -23,14 +22,12 @@ from typing import TYPE_CHECKING, Any
 from . import __version__, _codec
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterator
     from importlib.abc import Traversable
 
-    _Contents = dict[str, dict[str, bytes]]
+    _Held = dict[str, bytes]
 
 NOTE = "VENDORED.json"
-
-_LEAN_TYPES = "__init__.py _codec.py _start.py blobs.py orchestration_config.py py.typed".split()
 
 #: How the names of the folders start in which files are made ready.
 _STAGE = ".qontinui-types-vendor-"
@@ -88,55 +85,35 @@ def vendor(destination: str | os.PathLike[str], *, lean: bool | None = None) -> 
         if isinstance(package, Path) and folder.resolve().is_relative_to(package.resolve()):
             raise VendorError(f"{folder} belongs to what is to be copied: {package}")
     old = {name: _written_before(folder / name) for name in packages}
-    lean = is_lean(folder) if lean is None else lean
-    fresh = _with_notes({name: _shipped(name, packages[name], lean) for name in packages}, lean)
+    new = _fresh(packages, is_lean(folder) if lean is None else lean)
     changed = []
-    for name, contents in fresh.items():
-        changed += [f"{name}/{path}" for path in contents if contents[path] != old[name].get(path)]
+    for name, held in new.items():
+        changed += [f"{name}/{path}" for path in held if held[path] != old[name].get(path)]
     for leftover in folder.glob(f"{_STAGE}*"):  # of a call that was killed
         shutil.rmtree(leftover, ignore_errors=True)
     if changed:
-        _replace(folder, old, fresh)
+        folder.mkdir(parents=True, exist_ok=True)
+        with TemporaryDirectory(prefix=_STAGE, dir=folder, ignore_cleanup_errors=True) as stage:
+            _replace(folder, old, new, Path(stage, "made"))
     return changed
 
 
 def is_lean(destination: str | os.PathLike[str]) -> bool:
     """Tell whether the copy in a folder is a lean one; False also if there is none."""
-    folders = (Path(destination, name) for name in ("codec", "qontinui_types"))
-    return any(_note(folder).get("lean") is True for folder in folders)
+    return any(_note(Path(destination, name)).get("lean") is True for name in _packages())
 
 
 def _packages() -> dict[str, Traversable]:
-    """Return the folders that are to be copied, perhaps in a zip, by their names in a copy."""
+    """Return the folders to be copied, perhaps in a zip, by their names in a copy."""
     return {"codec": files(_codec.HOME), "qontinui_types": files(str(__package__))}
 
 
-def _shipped(name: str, package: Traversable, lean: bool) -> dict[str, bytes]:
-    """Return what the files in a copy of a package hold, by their paths with "/"."""
-    found = dict(_sources(package))
-    if not lean:
-        return found
-    if name == "codec":
-        return {p: f for p, f in found.items() if "/" not in p or p.startswith("faults/")}
-    return {path: found[path] for path in _LEAN_TYPES}
-
-
-def _sources(folder: Traversable, prefix: str = "") -> Iterator[tuple[str, bytes]]:
-    for item in sorted(folder.iterdir(), key=lambda item: item.name):
-        if item.is_dir():
-            # A folder with a note is a copy that somebody put there.
-            if not item.name.startswith(("__pycache__", ".")) and not (item / NOTE).is_file():
-                yield from _sources(item, f"{prefix}{item.name}/")
-        elif item.is_file() and (item.name.endswith(".py") or item.name == "py.typed"):
-            yield prefix + item.name, item.read_bytes()
-
-
-def _with_notes(contents: _Contents, lean: bool) -> _Contents:
-    """Add the notes to what the two folders of a copy hold."""
-    hashes = {
-        name: {path: _digest(file) for path, file in sorted(held.items())}
-        for name, held in contents.items()
-    }
+def _fresh(packages: dict[str, Traversable], lean: bool) -> dict[str, _Held]:
+    """Return what the files of a new copy hold, by folder and path."""
+    new = {name: dict(_sources(package)) for name, package in packages.items()}
+    if lean:
+        new = {name: {p: f for p, f in held.items() if _in_lean(p)} for name, held in new.items()}
+    hashes = {name: _hashes(held) for name, held in new.items()}
     facts = {
         "what": "A copy made by 'qontinui-types vendor', which refreshes it while it is unchanged.",
         "version": __version__,
@@ -144,52 +121,70 @@ def _with_notes(contents: _Contents, lean: bool) -> _Contents:
         "lean": lean,
         "licence": LICENCE.splitlines(),
     }
-    for name, held in contents.items():
+    for name, held in new.items():
         held[NOTE] = _as_bytes({**facts, "sha256": hashes[name]})
-    return contents
+    return new
+
+
+def _sources(folder: Traversable, prefix: str = "") -> Iterator[tuple[str, bytes]]:
+    for item in sorted(folder.iterdir(), key=lambda item: item.name):
+        name = item.name
+        if item.is_dir():
+            # A folder with a note is a copy that somebody put there.
+            if not name.startswith(("__pycache__", ".")) and not (item / NOTE).is_file():
+                yield from _sources(item, f"{prefix}{name}/")
+        elif item.is_file() and (name.endswith(".py") or name == "py.typed"):
+            yield prefix + name, item.read_bytes()
+
+
+def _in_lean(path: str) -> bool:
+    top = "/" not in path and path not in ("__main__.py", "vendor.py")
+    return top or path.startswith(("faults/", "files/"))
 
 
 def _as_bytes(note: object) -> bytes:
     return (json.dumps(note, indent=2) + "\n").encode()
 
 
+def _hashes(held: _Held) -> dict[str, str]:
+    return {path: _digest(content) for path, content in sorted(held.items())}
+
+
 def _digest(content: bytes) -> str:
     """Hash a file by its lines: version control may change how they end."""
-    return hashlib.sha256(content.replace(b"\r\n", b"\n")).hexdigest()
+    return hashlib.sha256(content.replace(b"\r\n", b"\n")).hexdigest()[:16]
 
 
-def _written_before(folder: Path) -> dict[str, bytes]:
-    """Return what an earlier call wrote into ``folder``, if anything; raises VendorError."""
+def _written_before(folder: Path) -> _Held:
+    """Return what an earlier call wrote into a folder; raises VendorError."""
     if folder.is_symlink():
         raise VendorError(f"{folder} is a symbolic link")
-    if not folder.exists():
-        return {}
-    if not folder.is_dir():
+    if folder.exists() and not folder.is_dir():
         raise VendorError(f"{folder} is not a folder")
+    items = sorted(folder.rglob("*"))
     note = _note(folder)
-    now, before = note.get("sha256"), note.get("before", {})
-    if not isinstance(now, dict) or not isinstance(before, dict):
+    hashes: Any = [note.get("sha256"), note.get("before", {})]
+    if items and not all(isinstance(known, dict) for known in hashes):
         raise VendorError(f"{folder} was not written by this command: no {NOTE} of its own")
-    contents: dict[str, bytes] = {}
+    held = {}
     foreign = []
-    for file in folder.rglob("*"):
-        path = file.relative_to(folder)
-        if (file.is_dir() and not file.is_symlink()) or "__pycache__" in path.parts:
+    for item in items:
+        path, link = item.relative_to(folder), item.is_symlink()
+        if "__pycache__" in path.parts or (item.is_dir() and not link):
             continue
         name = path.as_posix()
-        if file.is_file() and not file.is_symlink():
-            contents[name] = file.read_bytes()
-            if name == NOTE or _digest(contents[name]) in (now.get(name), before.get(name)):
+        if item.is_file() and not link:
+            held[name] = item.read_bytes()
+            if name == NOTE or _digest(held[name]) in [str(h.get(name))[:16] for h in hashes]:
                 continue
         foreign.append(name)
     if foreign:
-        names = ", ".join(sorted(foreign))
+        names = ", ".join(foreign)
         raise VendorError(f"{folder} holds files that were added or changed by hand: {names}")
-    return contents
+    return held
 
 
 def _note(folder: Path) -> dict[str, Any]:
-    """Return the note in a folder; an empty one if there is none that can be read."""
     file = folder / NOTE
     with suppress(ValueError, RecursionError):
         note = json.loads(file.read_bytes()) if file.is_file() else None
@@ -198,57 +193,42 @@ def _note(folder: Path) -> dict[str, Any]:
     return {}
 
 
-def _replace(folder: Path, old: _Contents, fresh: _Contents) -> None:
+def _replace(folder: Path, old: dict[str, _Held], new: dict[str, _Held], made: Path) -> None:
     """Put all files in the places of the old ones, or else put those back."""
-    folder.mkdir(parents=True, exist_ok=True)
-    with TemporaryDirectory(prefix=_STAGE, dir=folder, ignore_cleanup_errors=True) as stage:
-        done: list[tuple[Path, bytes | None]] = []
-        try:
-            for name, contents in fresh.items():
-                place = folder / name
-                if place.exists():
-                    for path, content, former in _steps(old[name], contents):
-                        done.append((place / path, former))
-                        _put(stage, place / path, content)
-                else:
-                    for path, content in contents.items():
-                        _put(stage, Path(stage, name, path), content)
-                    Path(stage, name).replace(place)
-                    done.append((place, None))
-        except BaseException:
-            for place, former in reversed(done):
-                _put(stage, place, former)
-            raise
+    done: list[tuple[Path, bytes | None]] = []
+    try:
+        for name in new:
+            for path, former, content in _steps(old[name], new[name]):
+                done.append((folder / name / path, former))
+                _put(folder / name / path, content, made)
+    except BaseException:
+        for place, former in reversed(done):
+            _put(place, former, made)
+        raise
 
 
-def _steps(
-    old: Mapping[str, bytes], new: Mapping[str, bytes]
-) -> Iterator[tuple[str, bytes | None, bytes | None]]:
-    """Yield the path, the new and the old content of each file that is to be replaced.
+def _steps(old: _Held, new: _Held) -> Iterator[tuple[str, bytes | None, bytes | None]]:
+    """Yield the path, the old and the new content of each file to be replaced.
 
-    First of all the note comes to know both, and at the end the new content alone.
+    First the note comes to know both, and at the end the new content alone.
     """
-    before = {path: _digest(content) for path, content in old.items() if path != NOTE}
-    between = _as_bytes({**json.loads(new[NOTE]), "before": before})
-    yield NOTE, between, old.get(NOTE)
+    between = _as_bytes({**json.loads(new[NOTE]), "before": _hashes(old)})
+    yield NOTE, old.get(NOTE), between
     for path in {**new, **old}:
         if path != NOTE and new.get(path) != old.get(path):
-            yield path, new.get(path), old.get(path)
-    yield NOTE, new[NOTE], between
+            yield path, old.get(path), new.get(path)
+    yield NOTE, between, new[NOTE]
 
 
-def _put(stage: str, place: Path, content: bytes | None) -> None:
-    """Put content in its place in one step; None takes away the file or folder that is there."""
+def _put(place: Path, content: bytes | None, made: Path) -> None:
+    """Put content in its place in one step; None takes away the file that is there."""
     if content is not None:
-        made = Path(stage, "made")
         made.write_bytes(content)
         place.parent.mkdir(parents=True, exist_ok=True)
         made.replace(place)
-    elif place.is_dir():
-        shutil.rmtree(place)
-    else:
-        place.unlink(missing_ok=True)
-        # An empty folder, or one with compiled files alone, would still be found by imports.
-        with suppress(OSError):
-            if {item.name for item in place.parent.iterdir()} <= {"__pycache__"}:
-                shutil.rmtree(place.parent)
+        return
+    place.unlink(missing_ok=True)
+    # An empty folder, or one with compiled files alone, would still be found by imports.
+    with suppress(OSError):
+        if {item.name for item in place.parent.iterdir()} <= {"__pycache__"}:
+            shutil.rmtree(place.parent)

@@ -13,6 +13,7 @@ The environment variable ``QONTINUI_TARGET`` chooses:
 
 from __future__ import annotations
 
+import io
 import os
 import re
 import shutil
@@ -92,11 +93,8 @@ def environ() -> dict[str, str]:
     return {**os.environ, "PYTHONPATH": path_entry()}
 
 
-def cli(
-    *args: str,
-    stdin: bytes = b"",
-    env: dict[str, str] | None = None,
-    cwd: str | os.PathLike[str] | None = None,
+def program(
+    *args: str, stdin: bytes = b"", env: dict[str, str] | None = None
 ) -> subprocess.CompletedProcess[bytes]:
     """Run the command line with these arguments; ``env`` adds to the environment."""
     return subprocess.run(
@@ -104,7 +102,42 @@ def cli(
         input=stdin,
         capture_output=True,
         env={**environ(), **(env or {})},
-        cwd=cwd or ROOT / "tests",
+        cwd=ROOT / "tests",
         timeout=120,
         check=False,
     )
+
+
+def cli(
+    *args: str,
+    stdin: bytes = b"",
+    env: dict[str, str] | None = None,
+    cwd: str | os.PathLike[str] | None = None,
+) -> subprocess.CompletedProcess[bytes]:
+    """Do the same in this process, in a hundredth of the time, with streams in memory.
+
+    For all in which neither the start of the interpreter nor a stream of the system has a part.
+    """
+    from qontinui_types.cli import main
+
+    kept = sys.argv, sys.stdin, sys.stdout, sys.stderr
+    variables, folder = dict(os.environ), os.getcwd()
+    output, complaints = io.BytesIO(), io.BytesIO()
+    try:
+        sys.argv = ["__main__.py", *args]
+        sys.stdin = io.TextIOWrapper(io.BytesIO(stdin))
+        sys.stdout, sys.stderr = io.TextIOWrapper(output), io.TextIOWrapper(complaints)
+        os.environ.update(env or {})
+        os.chdir(cwd or ROOT / "tests")
+        try:
+            status = main()
+        except SystemExit as end:
+            status = int(end.code or 0)
+        sys.stdout.flush()
+        sys.stderr.flush()
+        return subprocess.CompletedProcess(args, status, output.getvalue(), complaints.getvalue())
+    finally:
+        sys.argv, sys.stdin, sys.stdout, sys.stderr = kept
+        os.chdir(folder)
+        os.environ.clear()
+        os.environ.update(variables)

@@ -1,4 +1,4 @@
-"""``format``, run as a process."""
+"""``format``."""
 
 from __future__ import annotations
 

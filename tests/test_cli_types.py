@@ -1,4 +1,4 @@
-"""The commands about types, run as processes: new, show, types, schema, drift, vendor."""
+"""The commands about types: new, show, types, schema, drift, vendor."""
 
 from __future__ import annotations
 
@@ -166,7 +166,7 @@ def test_drift_gives_up_on_what_is_no_schema(tmp_path: Path, content: str) -> No
 def test_vendor_copies_both_packages(tmp_path: Path) -> None:
     done = cli("vendor", str(tmp_path / "_vendor"))
     assert done.returncode == 0
-    assert (tmp_path / "_vendor" / "qontinui_types" / "cli" / "check.py").exists()
+    assert (tmp_path / "_vendor" / "qontinui_types" / "cli" / "documents.py").exists()
 
 
 def test_vendor_says_that_a_copy_is_up_to_date(tmp_path: Path) -> None:
@@ -188,7 +188,7 @@ def test_vendor_says_that_a_lean_copy_stays_lean(tmp_path: Path) -> None:
     assert done.stderr == b"copy: up to date, lean as before (--full makes it whole)\n"
     assert not (tmp_path / "copy" / "qontinui_types" / "cli").exists()
     done = cli("vendor", "--full", "copy", cwd=tmp_path)
-    assert (b"qontinui_types/cli/check.py" in done.stdout, done.stderr) == (True, b"")
+    assert (b"qontinui_types/cli/documents.py" in done.stdout, done.stderr) == (True, b"")
 
 
 def test_drift_shows_names_of_schemas_without_controls(tmp_path: Path) -> None:

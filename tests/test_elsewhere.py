@@ -18,14 +18,14 @@ from qontinui_types import LoopPhase, OrchestrationLoopConfig, RestartRunner
 
 @pytest.mark.parametrize("tp", WIRE, ids=lambda tp: tp.__name__)
 def test_what_asdict_and_json_write_reads_back_the_same(tp: Any) -> None:
-    for value in values(tp, 200):
+    for value in values(tp, 100):
         plain = dataclasses.asdict(value) if dataclasses.is_dataclass(value) else value
         assert loads(tp, json.dumps(plain)) == value
 
 
 @pytest.mark.parametrize("tp", WIRE, ids=lambda tp: tp.__name__)
 def test_what_json_writes_by_encode_reads_back_the_same(tp: Any) -> None:
-    for value in values(tp, 200):
+    for value in values(tp, 100):
         assert loads(tp, json.dumps(value, default=encode)) == value
 
 

@@ -41,7 +41,7 @@ from samples import damaged, respelled, sample
 from vectors import VECTORS, source
 
 POLICIES = (None, "deny", "ignore")
-ROUNDS = 60
+ROUNDS = 30
 
 
 @pytest.fixture(autouse=True)

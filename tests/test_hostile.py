@@ -280,7 +280,7 @@ def test_an_indent_is_none_or_few_spaces() -> None:
 
 def while_changed(change: Callable[[], None], call: Callable[[], Any]) -> set[str]:
     """Make a call again and again while another thread changes something; return what came."""
-    over, seen = time.monotonic() + 0.5, set()
+    over, seen = time.monotonic() + 0.2, set()
     stop = threading.Event()
 
     def work() -> None:

@@ -1,41 +1,106 @@
-"""What a command and its user have between them: the standard streams, exit statuses, errors.
+"""What a command and its user have between them: arguments, standard streams, exit statuses.
 
 Every line that has text from input in it has been through ``safe``.
 """
 
 from __future__ import annotations
 
+import argparse
 import json
 import os
 import sys
 from contextlib import suppress
+from functools import partial
 from time import monotonic
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NoReturn
 
-from .. import _codec
+from .. import _codec, _start, orchestration_config
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable
 
-    from .._codec import DecodeError
+# The exit statuses but 0. The last two are what shells report for Ctrl-C and SIGPIPE.
+FAULTS, FAILED, INTERRUPTED, UNHEARD = 1, 2, 130, 141
 
-# The exit statuses. The last two are what shells report for Ctrl-C and SIGPIPE.
-WELL, FAULTS, FAILED, INTERRUPTED, UNHEARD = 0, 1, 2, 130, 141
-
-BOLD, UNDERLINE, RED, GREEN, CYAN, PLAIN = "1", "4", "31", "32", "36", ""
-
-_CLEAR = "\r\x1b[K"
-
-#: How faults are printed: as compilers do, as JSON, as annotations on GitHub.
-FORMATS = ("text", "json", "github")
+BOLD, UNDERLINE, RED, GREEN, CYAN = "1", "4", "31", "32", "36"
 
 
 class CommandError(Exception):
     """Why a command cannot do its work, in one sentence for the user."""
 
 
+class Parser(argparse.ArgumentParser):
+    """Parses arguments; made of the program's name, the text of its help, and the arguments."""
+
+    def __init__(self, program: str, text: str | None, arguments: list[str]) -> None:
+        description, _, epilog = (text or "").partition("\n\n")
+        shown = min(width(), 100) - 2  # wider is not pleasant to read
+        formatter = partial(argparse.RawDescriptionHelpFormatter, width=shown)
+        super().__init__(
+            program, None, description, epilog, formatter_class=formatter, allow_abbrev=False
+        )
+        self._arguments = arguments
+
+    def add_type(self, nargs: str | None = None) -> None:
+        """Declare the argument TYPE, a class."""
+        text = "the name of a type; the command types lists them"
+        self.add_argument("type", metavar="TYPE", nargs=nargs, type=_type_named, help=text)
+
+    def add_exclusive(self, **flags: str) -> None:
+        """Declare flags, by their help, of which one at most may be given."""
+        _add(self.add_mutually_exclusive_group(), flags)
+
+    def options(self, **options: Any) -> argparse.Namespace:
+        """Declare options, by their help, or by help, default and choices; parse, or exit."""
+        _add(self, options)
+        parsed = self.parse_intermixed_args(self._arguments)
+        _start.ready()
+        return parsed
+
+    def error(self, message: str) -> NoReturn:
+        """Exit with the message, made safe."""
+        super().error(safe(message))
+
+    def print_help(self, file: Any = None) -> None:
+        """Write the help, and raise OSError where that fails."""
+        print(self.format_help(), end="", file=file)
+
+
+def _add(group: Any, options: dict[str, Any]) -> None:
+    for name, told in options.items():
+        kind = {"help": told, "action": "store_true"}
+        if isinstance(told, tuple):
+            kind = {"help": told[0], "default": told[1], "choices": told[2:]}
+        group.add_argument(f"--{name.replace('_', '-')}", **kind)
+
+
+def _type_named(name: str) -> type:
+    known = known_types(variants=True)
+    if name in known:
+        return known[name]
+    raise CommandError(
+        f"there is no type {name!r}{hint(name, known)} (the command types lists all)"
+    )
+
+
+def known_types(*, variants: bool = False) -> dict[str, type]:
+    """Return the types by name, in their order; variants are parts of their enums."""
+    shape_of: Any = _codec.shape_of
+    return {
+        name: cls
+        for name, cls in vars(orchestration_config).items()
+        if name[0] != "_" and _codec.is_declared(cls) and (variants or shape_of(cls).type is cls)
+    }
+
+
+def hint(name: str, known: Iterable[str]) -> str:
+    """Return "; did you mean ...?" if one of the known names is like ``name``."""
+    close = _codec.room("faults").near(name, known)
+    return f"; did you mean {close}?" if close else ""
+
+
 def prepare() -> None:
-    """Make the output streams write UTF-8, but file names as the bytes that they are."""
+    """Make output UTF-8, but file names the bytes that they are."""
     for stream in (sys.stdout, sys.stderr):
         reconfigure: Any = getattr(stream, "reconfigure", None)
         if reconfigure is not None:
@@ -45,19 +110,17 @@ def prepare() -> None:
 
 
 def close() -> None:
-    """Leave nothing for the interpreter to write: what cannot be written now is dropped."""
+    """Drop what cannot be written, before the interpreter tries."""
     for stream in filter(None, (sys.stdout, sys.stderr)):
         try:
             stream.flush()
         except OSError:
-            with suppress(OSError):
-                nowhere = os.open(os.devnull, os.O_WRONLY)
-                os.dup2(nowhere, stream.fileno())
-                os.close(nowhere)
+            with suppress(OSError), open(os.devnull, "wb") as nowhere:
+                os.dup2(nowhere.fileno(), stream.fileno())
 
 
 def safe(text: str) -> str:
-    """Return text from input as one line that no terminal and no log takes for anything else."""
+    """Return text as a line that no terminal and no log takes for anything else."""
     if not text.isprintable():
         text = "".join(map(_visible, text))
     text = text.replace("##[", "\\x23#[")  # what GitHub takes for a command, as the next
@@ -92,14 +155,8 @@ def counted(number: int, noun: str) -> str:
     return f"{format(number, ',') if number else 'no'} {noun}{'' if number == 1 else 's'}"
 
 
-def hint(name: str, known: Iterable[str]) -> str:
-    """Return "; did you mean ...?" if one of the known names is like ``name``."""
-    close = _codec.room("faults").near(name, known)
-    return f"; did you mean {close}?" if close else ""
-
-
 def width() -> int:
-    """Return how many columns a line may have: what COLUMNS says, the terminal's, else 100."""
+    """Return how many columns a line may have."""
     columns = 0
     with suppress(ValueError):
         columns = int(os.environ.get("COLUMNS", ""))
@@ -110,80 +167,34 @@ def width() -> int:
 
 
 def styled(text: str, style: str) -> str:
-    """Style text where standard output is a terminal whose user has nothing against colour."""
+    """Style text on a terminal whose user has nothing against colour."""
     plain = os.environ.get("NO_COLOR") or os.environ.get("TERM") == "dumb"
-    if not (text and style) or plain or not sys.stdout.isatty():
-        return text
-    return f"\x1b[{style}m{text}\x1b[0m"
-
-
-def reports(
-    file: str, error: DecodeError, form: str = "text", lines_before: int = 0, source: bytes = b""
-) -> Iterator[str]:
-    """Yield each fault as compilers do, as an object, or as GitHub takes annotations.
-
-    On a terminal the text has the line of ``source``, if that is given, with a marker.
-    """
-    lines = source.decode(errors="replace").split("\n") if source and sys.stdout.isatty() else []
-    for fault in error.errors:
-        line, column = lines_before + (fault.line or 1), fault.column or 1
-        message = " ".join(fault.message.splitlines())
-        if fault.path:
-            message = f"{fault.dotted}: {message}"
-        if form == "json":
-            yield json_line({"file": file, **fault.to_dict(), "line": line, "column": column})
-        elif form == "github":
-            place = f"{_escaped(file, ':,')},line={line},col={column}"
-            yield f"::error file={place}::{_escaped(message)}"
-        else:
-            yield safe(f"{file}:{line}:{column}: {message}")
-            if lines and fault.line is not None:
-                yield from _marked(lines[fault.line - 1].rstrip("\r"), column - 1)
-
-
-def _marked(line: str, place: int) -> Iterator[str]:
-    """Yield as much of a line as there is room for, and a marker below the place."""
-    from unicodedata import combining, east_asian_width
-
-    room = width() - 4
-    start = 0 if len(line) <= room else max(0, place - room // 2)
-    before = safe(line[start:place].replace("\t", " "))
-    after = safe(line[place : start + room].replace("\t", " "))
-    columns = sum(0 if combining(c) else 1 + (east_asian_width(c) in "WF") for c in before)
-    yield f"  | {before}{after}"
-    yield f"  | {' ' * columns}{styled('^', RED)}"
-
-
-def _escaped(text: str, further: str = "") -> str:
-    text = safe(text)
-    for character in "%" + further:  # the percent sign first, as the others bring it in
-        text = text.replace(character, f"%{ord(character):02X}")
+    if text and style and not plain and sys.stdout.isatty():
+        return f"\x1b[{style}m{text}\x1b[0m"
     return text
 
 
 class Progress:
-    """A line on a terminal, after ``delay`` seconds of work, that tells how far it has come."""
+    """A line that tells on a terminal how far work has come, after ``delay`` seconds."""
 
     def __init__(self, delay: float = 0.5) -> None:
         seen = sys.stderr is not None and sys.stderr.isatty()
         self._next = monotonic() + delay if seen else float("inf")
-        self._shown = False
-
-    def __enter__(self) -> Progress:
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self.clear()
+        self._clear = ""
 
     def update(self, lines: int, faults: int) -> None:
         """Show the numbers, a few times a second."""
         if monotonic() >= self._next:
             self._next = monotonic() + 0.2
-            self._shown = True
-            _show(f"{_CLEAR}{counted(lines, 'line')}, {counted(faults, 'fault')}")
+            self._clear = "\r\x1b[K"
+            _show(f"{self._clear}{counted(lines, 'line')}, {counted(faults, 'fault')}")
 
-    def clear(self) -> None:
-        """Take the line away, before something else is written."""
-        if self._shown:
-            self._shown = False
-            _show(_CLEAR)
+    def clear(self, *_: object) -> None:
+        """Take the line away."""
+        _show(self._clear)
+        self._clear = ""
+
+    def __enter__(self) -> Progress:
+        return self
+
+    __exit__ = clear

@@ -1,7 +1,4 @@
-"""All commands but those that read documents.
-
-Tables have their text wrapped to the width that there is.
-"""
+"""All commands but those that read documents."""
 
 from __future__ import annotations
 
@@ -15,15 +12,13 @@ from typing import TYPE_CHECKING
 from .. import _codec
 from .._codec import decode, dumps
 from ..orchestration_config import CreateOlConfigRequest, OlConfig, OrchestrationLoopConfig
-from . import arguments, terminal
-from .terminal import WELL, CommandError, counted, json_line, safe, styled
+from . import terminal
+from .terminal import CommandError, Parser, complain, counted, json_line, known_types, safe, styled
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from . import Parser
-
-#: The last column holds sentences. With less room than this they go below the other cells.
+#: With less room for the last column, its sentences go below the other cells.
 _NARROWEST = 30
 
 #: The columns in the middle are wrapped to this, or to their longest word.
@@ -32,113 +27,108 @@ _MIDDLE = 18
 _GAP = "  "
 
 
-def run_new(parser: Parser) -> int:
-    """Print a document to start from."""
-    parser.epilog = "example:\n  %(prog)s OlConfig > preset.json"
-    arguments.add_type(parser)
-    cls = arguments.type_named(parser.options().type)
+def run_new(parser: Parser) -> None:
+    """Write a document to start from.
+
+    example:
+      %(prog)s OlConfig > preset.json
+    """
+    parser.add_type()
+    cls = parser.options().type
     template = _codec.room("about").template
     document = template(cls)
     if cls in (OlConfig, CreateOlConfigRequest):
         document["configJson"] = template(OrchestrationLoopConfig)
     print(dumps(decode(cls, document), indent=2))
-    return WELL
 
 
-def run_types(parser: Parser) -> int:
-    """Print every type with its sentence."""
-    parser.epilog = "example:\n  %(prog)s"
+def run_types(parser: Parser) -> None:
+    """List every type with a sentence.
+
+    example:
+      %(prog)s
+    """
     parser.options()
-    outlines = map(_codec.room("about").outline, arguments.all_types())
+    outlines = map(_codec.room("about").outline, known_types().values())
     _print_table([(item.name, item.doc) for item in outlines])
-    return WELL
 
 
-def run_show(parser: Parser) -> int:
-    """Print a type as a table."""
-    parser.epilog = "example:\n  %(prog)s OrchestrationLoopConfig"
-    arguments.add_type(parser)
-    cls = arguments.type_named(parser.options().type)
-    outline = _codec.room("about").outline(cls)
+def run_show(parser: Parser) -> None:
+    """Explain a type: its fields, their types, defaults and meaning.
+
+    example:
+      %(prog)s OrchestrationLoopConfig
+    """
+    parser.add_type()
+    outline = _codec.room("about").outline(parser.options().type)
     entries = outline.entries
     print(styled(outline.name, terminal.BOLD))
     _print_filled(outline.doc)
     _print_filled(f"On the wire: {outline.kind}.")
     if entries:
-        rows = [("NAME", "TYPE", "PRESENCE", "MEANING")]
-        rows += [(_GAP * e.inner + e.name, e.type, e.presence, e.doc) for e in entries]
         step = 1 if any(entry.type for entry in entries) else 3
+        rows = [(_GAP * e.inner + e.name, e.type, e.presence, e.doc)[::step] for e in entries]
         print()
-        _print_table([row[::step] for row in rows[1:]], rows[0][::step])
+        _print_table(rows, ("NAME", "TYPE", "PRESENCE", "MEANING")[::step])
     aliases = [alias for entry in entries for alias in entry.aliases]
     if aliases:
         print()
         _print_filled(f"Reading takes these names as well: {', '.join(aliases)}.")
-    return WELL
 
 
-def run_schema(parser: Parser) -> int:
-    """Print or write JSON Schemas, of one type or of all."""
+def run_schema(parser: Parser) -> None:
+    """Write the JSON Schema of a type or of all.
+
+    example:
+      %(prog)s --all --out schemas/
+    """
     room = _codec.room("schema")
-    parser.epilog = "example:\n  %(prog)s --all --out schemas/"
-    arguments.add_type(parser, nargs="?")
-    parser.add_argument("--all", action="store_true", help="all types, by name in one object")
+    parser.add_type(nargs="?")
     parser.add_argument("--out", metavar="FOLDER", help="write a file TYPE.json for each type here")
-    parser.add_argument(
-        "--contract",
-        choices=room.CONTRACTS,
-        default="deserialize",
-        help="what reading accepts (deserialize, the default) or what writing produces",
+    what = "what reading accepts (deserialize, the default) or what writing produces"
+    options = parser.options(
+        all="all types, by name in one object",
+        contract=(what, "deserialize", *room.CONTRACTS),
     )
-    options = parser.options()
     if options.all == (options.type is not None):
         raise CommandError("give either a type or --all")
-    classes = arguments.all_types() if options.all else [arguments.type_named(options.type)]
+    classes = known_types().values() if options.all else [options.type]
     schemas = {cls.__name__: room.json_schema(cls, options.contract) for cls in classes}
-    if options.out is not None:
-        os.makedirs(options.out, exist_ok=True)
-        for name, schema in schemas.items():
-            path = os.path.join(options.out, f"{name}.json")
-            _codec.replace_file(path, f"{_text(schema)}\n".encode())
-        terminal.complain(f"{options.out}: {counted(len(schemas), 'schema')} written")
-    else:
+    if options.out is None:
         print(_text(schemas if options.all else schemas.popitem()[1]))
-    return WELL
+        return
+    os.makedirs(options.out, exist_ok=True)
+    for name, schema in schemas.items():
+        path = os.path.join(options.out, f"{name}.json")
+        _codec.replace_file(path, f"{_text(schema)}\n".encode())
+    complain(f"{options.out}: {counted(len(schemas), 'schema')} written")
 
 
 def _text(schema: object) -> str:
     return json.dumps(schema, indent=2, ensure_ascii=False)
 
 
-_DRIFT = """\
-A file holds the schema of a type, a document with $defs, or one object with
-schemas by the names of their types; a folder stands for its .json files. In
-the messages "here" is this library and "there" the exported schema.
-
-example:
-  %(prog)s --contract serialize exported/
-
-exit status: 0 nothing differs, 1 something does, 2 the schemas could not be read
-"""
-
-
 def run_drift(parser: Parser) -> int:
-    """Print what differs between these types and schemas that the Rust side exported."""
+    """Compare these types with schemas that the Rust side exported.
+
+    A file holds the schema of a type, a document with $defs, or one object with
+    schemas by the names of their types; a folder stands for its .json files. In
+    the messages "here" is this library and "there" the exported schema.
+
+    example:
+      %(prog)s --contract serialize exported/
+
+    exit status: 0 nothing differs, 1 something does, 2 the schemas could not be read
+    """
     room = _codec.room("schema")
-    parser.epilog = _DRIFT
-    add = parser.add_argument
-    add("path", metavar="FILE_OR_FOLDER", help="what the Rust side exported")
-    add("--contract", choices=room.CONTRACTS, help="if not given, the one that fits better")
-    add("--format", choices=("text", "json"), default="text", help="how differences are printed")
-    add(
-        "--new-types",
-        action="store_true",
-        help="take types that only the exported schemas have for differences",
+    parser.add_argument("path", metavar="FILE_OR_FOLDER", help="what the Rust side exported")
+    options = parser.options(
+        contract=("if not given, the one that fits better", None, *room.CONTRACTS),
+        format=("how differences are printed", "text", "text", "json"),
+        new_types="take types that only the exported schemas have for differences",
     )
-    options = parser.options()
-    types = {cls.__name__: cls for cls in arguments.all_types()}
     try:
-        found = room.find_drift(types, room.read_schemas(options.path), options.contract)
+        found = room.find_drift(known_types(), room.read_schemas(options.path), options.contract)
     except room.SchemaError as error:
         raise CommandError(str(error)) from None
     told = found.differences
@@ -150,77 +140,69 @@ def run_drift(parser: Parser) -> int:
     sys.stdout.flush()
     unknown = len(found.differences) - len(told)
     if unknown:
-        terminal.complain(f"{counted(unknown, 'type')} only there, listed with --new-types")
-    terminal.complain(f"{counted(len(told), 'difference')} under the {found.contract} contract")
-    return terminal.FAULTS if told else WELL
+        complain(f"{counted(unknown, 'type')} only there, listed with --new-types")
+    complain(f"{counted(len(told), 'difference')} under the {found.contract} contract")
+    return terminal.FAULTS if told else 0
 
 
-_VENDOR = """\
-DESTINATION gets the folders codec and qontinui_types. A copy made earlier is
-refreshed, unless somebody has changed it, and stays lean if it is. The files
-that are new or changed are listed.
+def run_vendor(parser: Parser) -> None:
+    """Copy this library into another project.
 
-example:
-  %(prog)s --lean src/tool/_vendor
-"""
+    DESTINATION gets the folders codec and qontinui_types. A copy made earlier is
+    refreshed, unless somebody has changed it, and stays lean if it is. The files
+    that are new or changed are listed.
 
-
-def run_vendor(parser: Parser) -> int:
-    """Copy this library into another project."""
+    example:
+      %(prog)s --lean src/tool/_vendor
+    """
     from ..vendor import VendorError, is_lean, vendor
 
-    parser.epilog = _VENDOR
     parser.add_argument("destination", metavar="DESTINATION", help="a folder; made if need be")
-    add_extent = parser.add_mutually_exclusive_group().add_argument
-    lean = "only what reads, writes and explains faults: no command line, schemas or speed"
-    add_extent("--lean", action="store_true", default=None, help=lean)
-    add_extent("--full", dest="lean", action="store_false", help="everything, as for a new copy")
+    parser.add_exclusive(
+        lean="only what reads, writes and explains faults: no command line, schemas or speed",
+        full="everything, as for a new copy",
+    )
     options = parser.options()
+    as_before = not (options.lean or options.full)
     try:
-        changed = vendor(options.destination, lean=options.lean)
+        changed = vendor(options.destination, lean=None if as_before else options.lean)
     except VendorError as error:
         raise CommandError(str(error)) from None
     for path in changed:
         print(safe(path))
-    kept = options.lean is None and is_lean(options.destination)
+    kept = as_before and is_lean(options.destination)
     if kept or not changed:
-        state = "up to date" if not changed else "refreshed"
+        state = "refreshed" if changed else "up to date"
         lean = ", lean as before (--full makes it whole)" if kept else ""
-        terminal.complain(f"{options.destination}: {state}{lean}")
-    return WELL
+        complain(f"{options.destination}: {state}{lean}")
 
 
 def _print_table(rows: Sequence[Sequence[str]], head: Sequence[str] = ()) -> None:
     """Print rows of cells, under their titles if they have any."""
-    first, *middle, _ = zip(*rows, *([head] if head else []), strict=True)
-    widths = [max(map(len, first)), *map(_squeezed, middle)]
-    left = terminal.width() - sum(widths) - len(_GAP) * len(widths)
-    if left < _NARROWEST:
-        for *facts, last in rows:
-            _print_filled(_GAP.join(filter(None, facts)), style=terminal.BOLD, then=_GAP)
-            _print_filled(last, "    ", "    ")
-        return
-    if head:
-        _print_row(head, [*widths, left], terminal.UNDERLINE)
+    rows = [head, *rows] if head else rows
+    first, *middle, _ = zip(*rows, strict=True)
+    widths = [max(map(len, first))]
+    for column in middle:
+        longest_word = max(map(len, " ".join(column).split()))
+        widths.append(min(max(map(len, column)), max(_MIDDLE, longest_word)))
+    widths.append(terminal.width() - sum(widths) - len(_GAP) * len(widths))
     for row in rows:
-        _print_row(row, [*widths, left])
+        if widths[-1] >= _NARROWEST:
+            _print_row(row, widths, terminal.UNDERLINE if row is head else "")
+        elif row is not head:
+            _print_filled(_GAP.join(filter(None, row[:-1])), then=_GAP, style=terminal.BOLD)
+            _print_filled(row[-1], "    ", "    ")
 
 
-def _squeezed(column: Sequence[str]) -> int:
-    longest_word = max(len(word) for cell in column for word in cell.split() or [""])
-    return min(max(map(len, column)), max(_MIDDLE, longest_word))
-
-
-def _print_row(cells: Sequence[str], widths: Sequence[int], style: str = terminal.PLAIN) -> None:
+def _print_row(cells: Sequence[str], widths: Sequence[int], style: str) -> None:
     wrapped = [
         wrap(cell, width, break_long_words=False, break_on_hyphens=False)
-        for cell, width in zip(cells[1:], widths[1:], strict=True)
+        for cell, width in zip(cells, widths, strict=True)
     ]
-    for line in zip_longest([cells[0]], *wrapped, fillvalue=""):
-        row = _GAP.join(map(str.ljust, line, [*widths[:-1], 0]))
-        print(styled(row.rstrip(), style))
+    for line in zip_longest(*wrapped, fillvalue=""):
+        print(styled(_GAP.join(map(str.ljust, line, [*widths[:-1], 0])).rstrip(), style))
 
 
-def _print_filled(text: str, first: str = "", then: str = "", style: str = terminal.PLAIN) -> None:
+def _print_filled(text: str, first: str = "", then: str = "", style: str = "") -> None:
     wrapped = fill(text, terminal.width(), initial_indent=first, subsequent_indent=then)
     print(styled(wrapped, style))
