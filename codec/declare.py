@@ -1,7 +1,7 @@
 """How a wire type is declared: decorators for classes, :func:`field` for their fields.
 
-What was written is only noted here, and hints are taken apart; :mod:`.reflect` makes sense
-of it at first use. Each decorator works bare, with a sentence, and with options.
+Here it is only noted, and hints are taken apart; :mod:`.reflect` makes sense of it at first
+use. Each decorator works bare, with a sentence, and with options.
 """
 
 from __future__ import annotations
@@ -84,15 +84,15 @@ def field(
     """Describe one field of a struct or variant.
 
     doc: one sentence on what it means, for ``help()`` and the schema.
-    default, default_factory: the constructor's default. Absence on the wire means
-        the same, unless ``wire_default`` or ``required`` say otherwise.
+    default, default_factory: the constructor's default. Absence on the wire means the same,
+        unless ``wire_default`` or ``required`` say otherwise.
     name: the name on the wire, in place of what the rename rule makes.
     aliases: a tuple of further names that reading accepts.
-    required: it must be on the wire although the constructor has a default. Without one
-        it must be anyhow, unless its type admits None, which absence then means.
+    required: it must be on the wire in spite of a default. Without a default it must be
+        anyhow, unless its type admits None, which absence then means.
     wire_default: what absence on the wire means, if not the constructor's default.
-    omit: when writing leaves it out: when it is None (``"none"``), when it is empty
-        (``"empty"``), ``"never"``; if not given, when it is None as by default.
+    omit: when writing leaves it out: when it is None (``"none"``), when it is ``"empty"``, or
+        ``"never"``; if not given, ``"none"`` where the default is None, else ``"never"``.
 
     Raises DeclarationError for an option that there is not. The rules are serde's.
     """
@@ -173,8 +173,7 @@ def plain_enum(doc: Any = "", **options: Any) -> Any:
 class WireEnum(str, enum.Enum):
     """A plain enum whose members are written ``NAME = "wire string", "sentence"``.
 
-    A member is a str: it equals its string on the wire, and is formatted, hashed and
-    written by any JSON library as that.
+    A member is a str: it equals its string on the wire, and other JSON libraries write it so.
     """
 
     _value_: str
@@ -208,10 +207,7 @@ def _check(subject: str, known: str, given: dict[str, Any]) -> None:
 
 
 def _decorator(make: Any, known: str, doc: Any, options: dict[str, Any], tag: Any = None) -> Any:
-    """Return what notes a declaration, of the kind that ``make`` is named for, and makes a class.
-
-    To a bare class it is applied at once.
-    """
+    """Return what notes a declaration, and makes the class by a function named for the kind."""
 
     def declare(cls: type, doc: str = doc) -> Any:
         if notes_of(cls) is not None:
@@ -226,8 +222,7 @@ def _decorator(make: Any, known: str, doc: Any, options: dict[str, Any], tag: An
 
 
 def _struct(cls: type, notes: Notes, constants: dict[str, Any] | None = None) -> type:
-    type.__setattr__(cls, NOTES, notes)
-    made: type = frozen_dataclass(cls, _USUAL, constants)
+    made: type = frozen_dataclass(cls, {**_USUAL, NOTES: notes}, constants)
     type.__setattr__(made, "__doc__", _DOC)
     return made
 

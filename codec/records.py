@@ -108,11 +108,9 @@ def arguments(cls: Any) -> list[Any]:
 
 def as_tuple(value: Any, levels: int) -> Any:
     """Return a list as a tuple, and those inside it, ``levels`` deep in all."""
-    if isinstance(value, list):
-        value = tuple(value)
-    if levels > 1 and type(value) is tuple:
-        value = tuple([as_tuple(item, levels - 1) for item in value])
-    return value
+    if levels > 1 and (isinstance(value, list) or type(value) is tuple):
+        value = [as_tuple(item, levels - 1) for item in value]
+    return tuple(value) if isinstance(value, list) else value
 
 
 def parts(self: Any) -> Iterator[tuple[str, Any]]:
@@ -158,7 +156,7 @@ class _Methods:
         known = self.__arguments__
         if known is None:
             known = _plan(type(self))
-        if not given.keys() <= known.keys():
+        if given and not given.keys() <= known.keys():
             _refuse(type(self), given)
         for name, (store, field, levels) in known.items():
             value = given.get(name, field.default)

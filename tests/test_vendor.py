@@ -397,7 +397,8 @@ def test_a_lean_copy_holds_what_reads_writes_and_explains(lean: Path) -> None:
     assert {path for path in held if path.startswith("codec/")} == {
         path
         for path in shipped()
-        if path.startswith("codec/faults/") or (path.startswith("codec/") and path.count("/") == 1)
+        if path.startswith(("codec/faults/", "codec/files/"))
+        or (path.startswith("codec/") and path.count("/") == 1)
     }
 
 

@@ -1,8 +1,8 @@
 """The room of guests: what other people's tools look for in a declared class, by name.
 
 The heart puts the names of :data:`HOOKS` into each class, and comes here when one is
-first looked up. The codec does all that pydantic asks for; its core is loaded when it
-asks, so no tool is imported here. Without this folder the names are not there.
+looked up. No tool is imported: when pydantic asks, its core is loaded. Without this
+folder the names are not there.
 """
 
 from __future__ import annotations
