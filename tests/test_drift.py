@@ -121,6 +121,14 @@ def test_a_change_to_a_field_of_a_variant_is_told() -> None:
     ]
 
 
+def test_a_rule_of_a_variant_is_told_of_the_variant() -> None:
+    def change(schema: dict[str, Any]) -> None:
+        schema["oneOf"][0]["maxProperties"] = 1
+
+    message = "the rule maxProperties is 1 there, not stated here"
+    assert changed("ExitStrategy", change) == [("rule_changed", "ExitStrategy.reflection", message)]
+
+
 def test_another_tag_is_told() -> None:
     def change(schema: dict[str, Any]) -> None:
         for variant in schema["oneOf"]:

@@ -67,6 +67,12 @@ LIST_OF_M = {"type": "array", "items": {"properties": {"m": {}}}}
             {"enum": ["a", None]},
             {"anyOf": [{"const": "a"}, {"type": "null"}]},
         ),
+        ({"type": "null"}, {"const": None}),
+        ({"type": "boolean"}, {"anyOf": [{"type": "boolean"}, {"type": "boolean"}]}),
+        (
+            {"anyOf": [{"type": "array"}, {"enum": ["a", None]}]},
+            {"anyOf": [{"type": "array"}, {"const": "a"}, {"type": "null"}]},
+        ),
         ({"type": "array", "items": True}, {"type": "array", "items": {}}),
         ({"type": "array", "items": {}}, {"type": "array"}),
         (

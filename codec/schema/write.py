@@ -1,8 +1,7 @@
 """From shapes to JSON Schema, draft 2020-12, in the form that schemars gives it.
 
-A declared type is described once, under ``$defs``, and referred to by name; the
-type asked for is the document itself, ``#``. All that is said comes from shapes:
-sentences too, as there may be no docstrings.
+A declared type is described once, under ``$defs``, and referred to by name; the type asked
+for is the document itself, ``#``. Sentences come from shapes too: docstrings may be missing.
 """
 
 from __future__ import annotations
@@ -32,6 +31,12 @@ _REF = "#/$defs/{name}"
 #: A largest value past this is left to the format, as is a smallest one below its negative.
 _WIDEST_LIMIT = 2**16 - 1
 
+_SCALARS = {
+    shapes.BoolShape: "boolean",
+    shapes.StringShape: "string",
+    shapes.IntShape: "integer",
+    shapes.FloatShape: "number",
+}
 _TITLES = {
     shapes.OptionShape: "Nullable_",
     shapes.SequenceShape: "Array_of_",
@@ -81,16 +86,19 @@ def _title(shape: Any) -> str:
         return ("int" if shape.low else "uint") + shape.name[1:].removesuffix("size")
     if _is_part(shape):
         return "_or_".join(variant.struct.name for variant in shape.variants)
-    name: str = shape.name
-    return _NAMES.get(name, name)
+    return _NAMES.get(shape.name, str(shape.name))
 
 
 def _is_part(shape: Any) -> bool:
     """Tell whether the shape has some variants of an enum only."""
-    if not isinstance(shape, TaggedShape):
-        return False
-    whole: Any = shape_of(shape.type)
-    return not isinstance(whole, TaggedShape) or len(whole.variants) > len(shape.variants)
+    whole: Any = shape_of(shape.type) if isinstance(shape, TaggedShape) else shape
+    return whole is not shape and len(shape.variants) < len(whole.variants)
+
+
+def _identity(shape: Any) -> tuple[Any, ...]:
+    """Return the class, if it is a declared one, and the variants that an annotation admits."""
+    tags = (variant.tag for variant in getattr(shape, "variants", ()))
+    return (getattr(shape, "type", None), *tags)
 
 
 class _Writer:
@@ -102,33 +110,10 @@ class _Writer:
         self._ref = ref
         self._serialize = checked_contract(contract) == "serialize"
 
-    def content(self, shape: Any) -> Schema:
-        """Describe a shape itself, not by reference."""
-        match shape:
-            case shapes.BoolShape() | shapes.StringShape():
-                return {"type": _title(shape)}
-            case shapes.IntShape():
-                return _int(shape)
-            case shapes.FloatShape():
-                return {"type": "number", "format": _title(shape)}
-            case shapes.OptionShape():
-                return self._option(shape)
-            case shapes.SequenceShape():
-                return {"type": "array", "items": self.place(shape.item) or True}
-            case shapes.MapShape():
-                return {"type": "object", "additionalProperties": self.place(shape.item) or True}
-            case shapes.EnumShape():
-                return _described(shape.doc, _enum(shape))
-            case StructShape():
-                return self._struct(shape)
-            case TaggedShape():
-                return self._tagged(shape)
-        return {}  # any JSON value
-
     def place(self, shape: Any) -> Schema:
         """Describe a shape where it is used: a declared type by reference."""
         identity = _identity(shape)
-        if identity is None:
+        if identity[0] is None:
             return self.content(shape)
         if identity not in self.references:
             name, number = _title(shape), 1
@@ -141,40 +126,45 @@ class _Writer:
             self.definitions[name] = self.content(shape)
         return {"$ref": self.references[identity]}
 
-    def _option(self, shape: shapes.OptionShape) -> Schema:
-        item = self.place(shape.item)
-        if not item:  # any value, so null as well
-            return item
-        if "type" in item:
-            return {**item, "type": [item["type"], "null"]}
-        return {"anyOf": [item, {"type": "null"}]}
+    def content(self, shape: Any) -> Schema:
+        """Describe a shape itself, not by reference."""
+        match shape:
+            case shapes.JsonShape():
+                return {}
+            case shapes.OptionShape():
+                item = self.place(shape.item)
+                if "type" in item:
+                    return {**item, "type": [item["type"], "null"]}
+                return {"anyOf": [item, {"type": "null"}]} if item else item  # any may be null
+            case shapes.SequenceShape():
+                return {"type": "array", "items": self.place(shape.item) or True}
+            case shapes.MapShape():
+                return {"type": "object", "additionalProperties": self.place(shape.item) or True}
+            case shapes.EnumShape():
+                return _described(shape.doc, _enum(shape))
+            case StructShape():
+                return self._struct(shape)
+            case TaggedShape():
+                some = [self._struct(each.struct, shape.tag, each.tag) for each in shape.variants]
+                part = len(some) == 1 and _is_part(shape)
+                return some[0] if part else _described(shape.doc, {"oneOf": some})
+        return _scalar(shape)
 
-    def _tagged(self, shape: TaggedShape) -> Schema:
-        variants = []
-        for variant in shape.variants:
-            marker = _constant(f'Always "{variant.tag}", which names the variant.', variant.tag)
-            variants.append(self._struct(variant.struct, {shape.tag: marker}))
-        if len(variants) == 1 and _is_part(shape):
-            return variants[0]
-        return _described(shape.doc, {"oneOf": variants})
-
-    def _struct(self, shape: StructShape, tag: Schema | None = None) -> Schema:
+    def _struct(self, shape: StructShape, tag: str = "", variant: str | None = None) -> Schema:
         """Describe a struct; a tag is the last property, but required first, as by schemars."""
-        tag = tag or {}
         schema = _described(shape.doc, {"type": "object"})
-        fields = {field.wire: self._property(field) for field in shape.fields}
+        properties = {field.wire: self._property(field) for field in shape.fields}
         required = [
             field.wire
             for field in shape.fields
             if (not (field.omit_none or field.omit_empty) if self._serialize else field.required)
         ]
-        if fields or tag:
-            schema["properties"] = {**fields, **tag}
-        if required or tag:
-            schema["required"] = [*tag, *required]
-        if shape.deny:
-            schema["additionalProperties"] = False
-        return schema
+        if variant is not None:
+            properties[tag] = _constant(f'Always "{variant}", which names the variant.', variant)
+            required.insert(0, tag)
+        schema |= {"properties": properties} if properties else {}
+        schema |= {"required": required} if required else {}
+        return {**schema, "additionalProperties": False} if shape.deny else schema
 
     def _property(self, field: FieldShape) -> Schema:
         """Describe a field, with its default if that is one that writing does not leave out."""
@@ -186,12 +176,12 @@ class _Writer:
         return schema
 
 
-def _int(shape: shapes.IntShape) -> Schema:
-    schema: Schema = {"type": "integer", "format": _title(shape)}
-    if shape.low >= -_WIDEST_LIMIT:
-        schema["minimum"] = shape.low
-    if shape.high <= _WIDEST_LIMIT:
-        schema["maximum"] = shape.high
+def _scalar(shape: Any) -> Schema:
+    kind, title = _SCALARS[type(shape)], _title(shape)
+    schema: Schema = {"type": kind, "format": title} if title != kind else {"type": kind}
+    if isinstance(shape, shapes.IntShape):
+        limits = {"minimum": shape.low, "maximum": shape.high}
+        schema |= {key: limits[key] for key in limits if abs(limits[key]) <= _WIDEST_LIMIT}
     return schema
 
 
@@ -200,13 +190,15 @@ def _enum(shape: shapes.EnumShape) -> Schema:
     told = [_constant(member.doc, member.wire) for member in shape.members if member.doc]
     bare = [member.wire for member in shape.members if not member.doc]
     grouped = {"type": "string", "enum": bare}
-    if not told:
-        return grouped
-    return {"oneOf": [grouped, *told] if bare else told}
+    return {"oneOf": [grouped, *told] if bare else told} if told else grouped
 
 
 def _constant(doc: str, text: str) -> Schema:
     return {"description": doc, "type": "string", "const": text}
+
+
+def _described(doc: str, schema: Schema) -> Schema:
+    return {"description": doc, **schema} if doc else schema
 
 
 def _widened(data: Any) -> Any:
@@ -218,15 +210,3 @@ def _widened(data: Any) -> Any:
     if isinstance(data, dict):
         return {key: _widened(item) for key, item in data.items()}
     return data
-
-
-def _identity(shape: Any) -> object:
-    """Return what tells one definition from another, None for what is written out in place."""
-    if not isinstance(shape, (StructShape, shapes.EnumShape, TaggedShape)):
-        return None
-    some = getattr(shape, "variants", ())  # an annotation may name some variants only
-    return (shape.type, *(variant.tag for variant in some))
-
-
-def _described(doc: str, schema: Schema) -> Schema:
-    return {"description": doc, **schema} if doc else schema
