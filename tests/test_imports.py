@@ -44,9 +44,8 @@ RUNNING = {
     "codec.checks",
     "codec.fast",
     "codec.fast.checks",
-    "codec.fast.reading",
     "codec.fast.source",
-    "codec.fast.writing",
+    "codec.fast.structs",
 }
 
 #: What the import system itself needs to read from a zip.

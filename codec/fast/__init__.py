@@ -2,8 +2,8 @@
 
 Here is what the heart calls. Each call either succeeds or raises something; what,
 means nothing: the caller then asks the reference. Without this room all is slower,
-and nothing else. It reads top down: this module, then :mod:`.reading` and
-:mod:`.writing`, which write programs with :mod:`.source`; programs call :mod:`.checks`.
+and nothing else. It reads top down: this module, then :mod:`.structs` and :mod:`.source`,
+which write programs; programs call :mod:`.checks`.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 from ..numbers import MAX_DEPTH
 from ..text import as_text, write
 from ..walk import REFUSED, is_unicode
-from .checks import ROOM, Aliased, Doubt, copy_json, count_quotes, scan, weigh_skipped
+from .checks import JSON_ROOM, TYPE_ROOM, Doubt, count_quotes, scan, weigh_skipped
 
 if TYPE_CHECKING:
     from ..shapes import Shape
@@ -23,11 +23,11 @@ if TYPE_CHECKING:
 #: for it: a script that reads a small document or two is done sooner without.
 WARM_UP = 20_000
 
-#: As how many characters an element of an array counts when it is tried by itself.
+#: As how many characters an element of an array counts.
 _ELEMENT = 200
 
 _read: dict[Any, int] = {}  # characters so far, by type
-_programs: dict[Any, Any] = {}  # by what they do, type and, for those that read, policy and names
+_programs: dict[Any, Any] = {}  # by kind, type and policy; None where there can be none
 _importing: dict[str, object] = {}
 
 
@@ -35,16 +35,12 @@ class Parsed(Doubt):
     """Raised where text has no repeated key but another fault; holds the text and its data."""
 
     def __init__(self, text: str, data: object) -> None:
-        super().__init__()
         self.parsed = text, data
 
 
 def decode(tp: Any, data: Any, unknown: str | None) -> Any:
     """Decode plain data that is valid."""
-    try:
-        return _program("decode", tp, unknown)(data)
-    except Aliased:
-        return _program("decode", tp, unknown, aliased=True)(data)
+    return _program("decode", tp, unknown)(data)
 
 
 def loads(tp: Any, source: Any, unknown: str | None) -> Any:
@@ -54,10 +50,7 @@ def loads(tp: Any, source: Any, unknown: str | None) -> Any:
     quotes, whole = count_quotes(text)
     data = scan(text)
     try:
-        try:
-            value, strings = _program("loads", tp, unknown)(data)
-        except Aliased:
-            value, strings = _program("loads", tp, unknown, aliased=True)(data)
+        value, strings = _program("loads", tp, unknown)(data)
     except Exception:
         if quotes != 2 * weigh_skipped(data):
             raise
@@ -69,24 +62,20 @@ def loads(tp: Any, source: Any, unknown: str | None) -> Any:
 
 def _warm_up(tp: Any, length: int) -> None:
     """Count what is read of a type; raises Doubt until it is enough to generate code."""
-    if _read.get(tp, 0) < WARM_UP:
-        _read[tp] = _read.get(tp, 0) + length
-        if _read[tp] < WARM_UP:
-            raise Doubt
+    _read[tp] = _read.get(tp, 0) + length
+    if _read[tp] < WARM_UP:
+        raise Doubt
 
 
 def shortcut(unknown: str | None) -> Shortcut:
     """Return what decodes the sound elements of an array while others have faults."""
-    from ..shapes import JsonShape
 
     def attempt(shape: Shape, items: list[Any], depth: int) -> Any:
-        if depth + ROOM > MAX_DEPTH:
+        if depth + JSON_ROOM + TYPE_ROOM > MAX_DEPTH:
             return REFUSED
         try:
-            if isinstance(shape, JsonShape):
-                return copy_json(items)
-            _warm_up(shape, _ELEMENT)
-            return [decode(shape, item, unknown) for item in items]
+            _warm_up(shape, _ELEMENT * len(items))
+            return _program("items", shape, unknown)(items)
         except Exception:  # whatever is wrong, the reference will find it
             return REFUSED
 
@@ -117,15 +106,15 @@ def _written(kind: str, value: Any) -> Any:
     return _program(kind, type(value))(value)
 
 
-def _program(kind: str, tp: Any, unknown: str | None = None, aliased: bool = False) -> Any:
+def _program(kind: str, tp: Any, unknown: str | None = None) -> Any:
     """Return a program for a type, generated at first need."""
-    key = kind, tp, unknown, aliased
+    key = kind, tp, unknown
     if key not in _programs:
         _programs[key] = _generate(*key)
     return _programs[key]
 
 
-def _generate(kind: str, tp: Any, unknown: str | None, aliased: bool) -> Any:
+def _generate(kind: str, tp: Any, unknown: str | None) -> Any:
     """Generate a program; raises Doubt while another thread imports what that takes.
 
     To wait for it could be to wait for ever: a process that was forked meanwhile
@@ -136,24 +125,19 @@ def _generate(kind: str, tp: Any, unknown: str | None, aliased: bool) -> Any:
         raise Doubt
     try:
         from ..reflect import is_declared, shape_of
-        from .reading import Reader
-        from .writing import Writer
+        from ..shapes import SequenceShape
+        from .structs import Program
     finally:
         _importing.clear()
-    reads = kind in ("decode", "loads")
-    if not reads and not is_declared(tp):
-        return _refuse
+    writes = kind in ("encode", "mark", "dumps")
+    if writes and not is_declared(tp):
+        return None
     shape = shape_of(tp)
     try:
-        if reads:
-            return Reader(unknown, text=kind == "loads", aliased=aliased).generate(shape)
-        return Writer(text=kind == "dumps", mark_f32=kind == "mark").generate(shape)
+        if kind == "items":  # a list of what has a shape
+            kind, shape = "decode", SequenceShape(shape, as_list=True)
+        return Program(kind, unknown).generate(shape)
     except RecursionError:  # with more room on the stack there may be one
         raise
     except Exception:
-        return _refuse
-
-
-def _refuse(value: object) -> Any:
-    """Leave a value to the reference, as one of a type that can have no program."""
-    raise Doubt
+        return None

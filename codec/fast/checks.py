@@ -8,29 +8,21 @@ from __future__ import annotations
 
 import json
 import re
+from itertools import chain
 from json import encoder as json_encoder
 from json.encoder import encode_basestring
 from typing import TYPE_CHECKING, Any
 
-from ..numbers import MAX_DEPTH, MAX_SKIPPED_DEPTH, in_range, round_f32
+from ..numbers import MAX_DEPTH, MAX_SKIPPED_DEPTH, in_range
 from ..text import write
-from ..walk import Repeated, is_unicode, nests_too_deep
+from ..walk import nests_too_deep
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
-    from typing import TypeAlias
-
-    #: Names of an object that a program does not know, and those to change, each to what.
-    _Layout: TypeAlias = tuple[list[str], list[tuple[str, str]]]
+    from collections.abc import Callable
 
 #: How deep a JSON value may be for a program, and what a type may nest around it.
 JSON_ROOM = MAX_DEPTH // 2
-TYPE_ROOM = 20
-ROOM = JSON_ROOM + TYPE_ROOM
-
-#: How many layouts of a struct are remembered, and how long their names may be in all.
-_LAYOUTS = 512
-_LAYOUT_LENGTH = 1000
+TYPE_ROOM = 40
 
 _HALF = re.compile(r"\\u[dD][89a-fA-F]")
 _PAIR = re.compile(r"\\u[dD][89abAB][0-9a-fA-F]{2}\\u[dD][c-fC-F]")
@@ -44,13 +36,12 @@ _STR = {str}
 _make: Any = getattr(json_encoder, "c_make_encoder", None)
 _encode: Any = _make and _make(None, None, encode_basestring, None, ":", ",", False, False, False)
 
+#: In place of a field that an object lacks.
+absent = object()
+
 
 class Doubt(Exception):
     """Raised to leave the input, or a type, to the reference."""
-
-
-class Aliased(Doubt):
-    """Raised to leave the input to the program that knows fields by their aliases."""
 
 
 def _refuse_constant(name: str) -> Any:
@@ -69,6 +60,53 @@ def count_quotes(text: str) -> tuple[int, bool]:
     halves = len(_HALF.findall(text)) if "\\u" in text else 0
     whole = not halves or halves == 2 * len(_PAIR.findall(text))
     return text.count('"') - text.count('\\"'), whole
+
+
+#: To how many unknown names of former objects those of another are added.
+_FEW = 8
+
+
+class Spelling:
+    """How objects of a struct are spelled: ``names`` of the fields in order, then unknown ones.
+
+    places: the place of a field by each of its names. required: the places of those that
+    must be there. room: how long the unknown names of an object may be in all, 0 for none.
+    """
+
+    def __init__(
+        self, names: list[str], places: dict[str, int], required: set[int], room: int
+    ) -> None:
+        check_keys([places])
+        "".join(places).encode()
+        self.names: tuple[Any, ...] = (*names, ())
+        self._places = places
+        self._required = required
+        self._room = room
+
+    def learn(self, data: dict[Any, Any]) -> dict[Any, Any]:
+        """Take over the names in an object, and return it; raises Doubt for wrong ones."""
+        check_keys([data])
+        known = {name: self._places[name] for name in data if name in self._places}
+        places = set(known.values())
+        if len(places) < len(known) or not self._required <= places:
+            raise Doubt
+        *names, old = self.names
+        for name, place in known.items():
+            names[place] = name
+        new = [name for name in data if name not in known]
+        if new and len("".join(new).encode()) >= self._room:
+            raise Doubt
+        if len(old) < _FEW:
+            new = [*dict.fromkeys((*old, *new))]
+        self.names = (*names, tuple(new))
+        return data
+
+
+def check_keys(dicts: list[dict[Any, Any]]) -> None:
+    """Check that the keys of dicts are plain strings, as others may equal a name."""
+    kinds = [*map(type, chain.from_iterable(dicts))]
+    if kinds.count(str) < len(kinds):
+        raise Doubt
 
 
 def weigh(value: Any, room: int = JSON_ROOM) -> int:
@@ -107,6 +145,17 @@ def weigh(value: Any, room: int = JSON_ROOM) -> int:
     raise Doubt
 
 
+def weigh_skipped(value: Any) -> int:
+    """Count the strings in a parsed value that is skipped; most are scalars."""
+    return weigh(value, MAX_SKIPPED_DEPTH) if isinstance(value, (str, list, dict)) else 0
+
+
+def skip(value: Any) -> None:
+    """Check a value that is skipped."""
+    if nests_too_deep(value):
+        raise Doubt
+
+
 def copy_json(value: Any, around: tuple[int, ...] = ()) -> Any:
     """Copy a JSON value, checking all of it.
 
@@ -114,13 +163,14 @@ def copy_json(value: Any, around: tuple[int, ...] = ()) -> Any:
     no containers are dealt with in the loop: they are the most, and a call for each would
     be half the cost. The loop goes over the copy, which no other thread knows.
     """
-    kind = type(value)
-    if kind is not dict and kind is not list:
-        return _copy_other(value, around)
+    keyed = type(value) is dict
+    if not keyed and type(value) is not list:
+        if around:
+            raise Doubt
+        return copy_json([value], (0,))[0]
     if id(value) in around or len(around) == JSON_ROOM:
         raise Doubt
-    made = value.copy()
-    keyed = kind is dict
+    made: Any = value.copy()
     for key, item in made.items() if keyed else enumerate(made):
         if keyed and (type(key) is not str or not (key.isascii() or key.encode())):
             raise Doubt
@@ -130,100 +180,16 @@ def copy_json(value: Any, around: tuple[int, ...] = ()) -> Any:
                 continue
         elif kind is int or kind is float:
             # Most are small, and to compare with the largest takes its time.
-            if -0xFFFFFFFF <= item <= 0xFFFFFFFF or in_range(item):
-                continue
-            raise Doubt
+            if not -0xFFFFFFFF <= item <= 0xFFFFFFFF and not in_range(item):
+                raise Doubt
+            continue
         elif item is None or kind is bool:
             continue
         made[key] = copy_json(item, (*around, id(value)))
     return made
 
 
-def _copy_other(value: Any, around: tuple[int, ...]) -> Any:
-    """Copy a JSON value that is no plain container; of repeated keys all values are looked at."""
-    kind = type(value)
-    if kind is Repeated:
-        keys, items = (copy_json([*part], around) for part in zip(*value.pairs, strict=True))
-        return dict(zip(keys, items, strict=True))
-    if kind is str:
-        value.encode()
-    elif kind is int or kind is float:
-        if not in_range(value):
-            raise Doubt
-    elif value is not None and kind is not bool:
-        raise Doubt
-    return value
-
-
-def weigh_skipped(value: Any) -> int:
-    """Count the strings in a parsed value that is skipped; most are scalars."""
-    return weigh(value, MAX_SKIPPED_DEPTH) if isinstance(value, (str, list, dict)) else 0
-
-
-def skip(value: Any) -> int:
-    """Check a value that is skipped."""
-    if nests_too_deep(value):
-        raise Doubt
-    return 0
-
-
-def exact_f64(number: Any) -> float:
-    """Return a number as an f64."""
-    if (type(number) is float or type(number) is int) and in_range(number):
-        return float(number)
-    raise Doubt
-
-
-def exact_f32(number: Any) -> float:
-    """Return the shortest decimal of the nearest f32."""
-    rounded = round_f32(number if type(number) is int else exact_f64(number))
-    if rounded is None:
-        raise Doubt
-    return rounded
-
-
 def json_text(value: Any) -> str:
     """Write a JSON value that is still to be weighed; raises where it goes in circles."""
     text = "".join(_encode(value, 0)) if _encode else write(value, None)
-    return write(value, None) if _SMALL.search(text) else text
-
-
-def settler(
-    known: Mapping[str, str],
-    required: frozenset[str],
-    check: Callable[[Any], Any] | None,
-    aliased: bool,
-) -> Any:
-    """Return what brings objects of a struct under the names by which a program knows its fields.
-
-    ``known`` gives, for every name of a field, that one; ``required`` has those that
-    must be there. ``check`` looks at the value of a member that is no field; None
-    refuses such members. It returns the object without these, and what ``check``
-    returned for them. Unless ``aliased``, an alias raises Aliased.
-    """
-    layouts: dict[tuple[Any, ...], _Layout] = {}
-
-    def learn(names: tuple[Any, ...]) -> _Layout:
-        if not all(type(name) is str and is_unicode(name) for name in names):
-            raise Doubt
-        meant = [known[name] for name in names if name in known]
-        others = [name for name in names if name not in known]
-        if len(set(meant)) < len(meant) or not required.issubset(meant) or (others and not check):
-            raise Doubt
-        moved = [(name, known[name]) for name in names if known.get(name, name) != name]
-        if moved and not aliased:
-            raise Aliased
-        if len(layouts) < _LAYOUTS and len("".join(names)) <= _LAYOUT_LENGTH:
-            layouts[names] = others, moved
-        return others, moved
-
-    def settle(data: dict[Any, Any]) -> tuple[dict[Any, Any], list[Any]]:
-        names = tuple(data)
-        others, moved = layouts.get(names) or learn(names)
-        made = data.copy()
-        checked = [check(made.pop(name)) for name in others] if check else []
-        for name, other in moved:
-            made[other] = made.pop(name)
-        return made, checked
-
-    return settle
+    return write(value, None) if "e-0" in text and _SMALL.search(text) else text

@@ -2,57 +2,75 @@
 
 A program repeats the reference for the common case only. It holds no rule and no
 error text of its own, and raises whatever comes at the first thing that it does
-not recognise. Names and strings go into source by ``repr`` of a plain str, all
-other objects by a name in the scope of the program.
+not recognise. Strings go into source by ``repr`` of a plain str, all other objects
+by a name in the scope of the program.
 """
 
 from __future__ import annotations
 
-from functools import partial
 from typing import TYPE_CHECKING, Any
 
-from ..shapes import MapShape, OptionShape, SequenceShape, StringShape
-from ..structs import StructShape, TaggedShape
-from .checks import TYPE_ROOM, Doubt, copy_json, exact_f32, exact_f64
+from .. import numbers
+from ..shapes import JsonShape, StringShape
+from . import checks
+from .checks import TYPE_ROOM, Doubt
 
 if TYPE_CHECKING:
     from collections.abc import Callable
     from typing import TypeAlias
 
-    from ..shapes import BoolShape, FloatShape, IntShape, JsonShape, Shape
-    from ..structs import FieldShape
-
-    Body: TypeAlias = Callable[..., list[str]]
+    from ..shapes import MapShape, OptionShape, SequenceShape, Shape
 
     #: Lines that check a variable, and the expression for the result.
     Written: TypeAlias = tuple[list[str], str]
 
+_BOOL = "if {0} is not True and {0} is not False: raise Doubt"
+_STR = "if type({0}) is not str: raise Doubt"
+_SOUND = "if not {0}.isascii(): {0}.encode()"
+_INT = "if not (type({0}) is int and {low} <= {0} <= {high}): raise Doubt"
+_FLOAT = "if type({0}) is not float and type({0}) is not int or not in_range({0}): raise Doubt"
+_F32 = [_FLOAT, "{0} = round_f32({0})", "if {0} is None: raise Doubt"]
 
-def height(shape: Shape, known: dict[int, int]) -> int:
-    """Return how many containers a type nests, JSON values aside; many if it contains itself.
+#: How scalars and JSON values are dealt with, by kind of program and of shape: lines that
+#: check the variable {0}, and the result. All that a shape has may stand in braces.
+_DECODE = {
+    "bool": [_BOOL, "{0}"],
+    "string": [_STR, _SOUND, "{0}"],
+    "int": [_INT, "{0}"],
+    "f32": [*_F32, "{0}"],
+    "f64": [_FLOAT, "float({0})"],
+    "enum": [_STR, "{table}[{0}]"],
+    "json": ["copy_json({0})"],
+}
+_ENCODE = {**_DECODE, "enum": ["{table}[id({0})]"]}
+_SCALARS = {
+    "decode": _DECODE,
+    "loads": {
+        **_DECODE,
+        "string": [_STR, "total += 1", "{0}"],
+        "enum": ["total += 1", "{table}[{0}]"],
+        "json": ["blobs.append({0})", "{0}"],
+    },
+    "encode": _ENCODE,
+    "mark": {**_ENCODE, "f32": [*_F32, "F32({0})"]},
+    "dumps": {
+        "bool": [_BOOL, "'true' if {0} else 'false'"],
+        "string": ["encode_basestring({0})"],  # which raises for anything but strings
+        "int": [_INT, "{0}"],
+        "f32": [*_F32, "format_f32({0})"],
+        "f64": [_FLOAT, "format_f64(float({0}))"],
+        "enum": ["encode_basestring({table}[id({0})])"],
+        "json": ["blobs.append({0})", "json_text({0})"],
+    },
+}
 
-    ``known`` has the heights of shapes by identity.
-    """
-    if id(shape) not in known:
-        known[id(shape)] = TYPE_ROOM + 1  # so a shape is seen that is found inside itself
-        parts: list[Shape] = []
-        if isinstance(shape, (OptionShape, SequenceShape, MapShape)):
-            parts = [shape.item]
-        elif isinstance(shape, StructShape):
-            parts = [field.shape for field in shape.fields]
-        elif isinstance(shape, TaggedShape):
-            parts = [field.shape for each in shape.variants for field in each.struct.fields]
-        nests = isinstance(shape, (SequenceShape, MapShape, StructShape, TaggedShape))
-        known[id(shape)] = nests + max([height(part, known) for part in parts], default=0)
-    return known[id(shape)]
-
-
-#: Kinds of shapes which have a function wherever they are.
-_BODIES = ("struct", "tagged")
-
-
-def _kind(shape: Shape) -> str:
-    return type(shape).__name__.removesuffix("Shape").lower()
+#: What the functions of a program share, which are then made for each call: what stands before
+#: them, at the start of each and after them, and the result. To look at many at once is faster.
+_FRAMES = {
+    "decode": ("dicts = []", "", "check_keys(dicts)", "made"),
+    "loads": ("total, blobs = 0, []", "nonlocal total", "total += weigh(blobs)", "made, total"),
+    "dumps": ("blobs = []", "", "weigh(blobs)", "made"),
+}
 
 
 def literal(text: object) -> str:
@@ -62,43 +80,40 @@ def literal(text: object) -> str:
     return repr(text)
 
 
-def attribute(field: FieldShape) -> str:
-    """Return the name of a field in Python, for use after a dot."""
-    if not literal(field.attribute)[1:-1].isidentifier():
-        raise Doubt
-    return field.attribute
-
-
 def indented(lines: list[str]) -> list[str]:
     """Return lines one level further in."""
     return ["    " + line for line in lines]
 
 
 class Generator:
-    """Writes a program, with a method for each kind of shape.
+    """Writes a program of a kind: ``decode``, ``loads``, ``encode``, ``dumps``, or ``mark``.
 
-    Such a method returns the lines that check the variable ``name`` and an expression
-    for the result. Those for structs and enums with tags, and ``_plain`` for all
-    others, return the body of a function.
+    That is ``encode`` with f32 as instances of F32. A program ``loads`` takes what was
+    parsed, and returns the number of strings as well; ``dumps`` returns JSON, which may
+    hold half of a surrogate pair: that is left to the caller. ``unknown`` is the policy
+    for unknown fields. Kinds of shapes with a method ``body`` have a function wherever they are.
     """
 
-    def __init__(self, **scope: Any) -> None:
-        self._scope = {"Doubt": Doubt, "json": copy_json, "f32": exact_f32, "f64": exact_f64}
-        self._scope.update(scope)
+    def __init__(self, kind: str, unknown: str | None) -> None:
+        self.kind = kind
+        self.unknown = unknown
+        self.reads = kind in ("decode", "loads")
+        self.current = ""  # the function that is being written
+        self._scope = {**vars(numbers), **vars(checks)}
         self._lines: list[str] = []
-        self._functions: dict[int, str] = {}
-        self._kept: list[object] = []
+        self._functions: dict[int, tuple[str, int, object]] = {}
+        self._height = 0
 
     def generate(self, shape: Shape) -> Any:
         """Return the program for a shape; raises Doubt."""
-        if height(shape, {}) > TYPE_ROOM:
-            raise Doubt
-        exec("\n".join(self._whole(self.function(shape))), self._scope)
+        function = self.function(shape)
+        lines = [*self._lines, f"program = {function}"]
+        if self.kind in _FRAMES:
+            before, _, after, result = _FRAMES[self.kind]
+            body = [before, *self._lines, f"made = {function}(value)", after, f"return {result}"]
+            lines = ["def program(value):", *indented(body)]
+        exec("\n".join(lines), self._scope)
         return self._scope["program"]
-
-    def _whole(self, function: str) -> list[str]:
-        """Return the source of the program that begins with a function."""
-        return [*self._lines, f"program = {function}"]
 
     def name(self, value: Any, kind: str) -> str:
         """Return a name by which the source can refer to an object."""
@@ -108,60 +123,83 @@ class Generator:
 
     def function(self, shape: Shape) -> str:
         """Return the name of the function for a shape."""
-        kind = _kind(shape)
-        body: Body = getattr(self, f"_{kind if kind in _BODIES else 'plain'}")
-        return self.define(shape, partial(body, shape))
+        return self.define(shape, getattr(self, f"{_kind(shape)}_body", self._plain), shape)
 
-    def define(self, of: object, body: Body) -> str:
-        """Return the name of the function for an object, written at first need."""
-        if id(of) not in self._functions:
-            self._kept.append(of)  # else another could come to have its id
-            name = self._functions[id(of)] = f"do_{len(self._functions)}"
-            lines = body()  # which may define further ones
-            self._lines += [f"def {name}(value):", *indented(lines)]
-        return self._functions[id(of)]
+    def define(self, of: object, body: Callable[..., list[str]], *arguments: object) -> str:
+        """Return the name of the function for an object, written at first need.
 
-    def part(self, shape: Shape, name: str) -> Written:
+        It nests at most two containers: its value, and a sequence or map that is a part of it.
+        """
+        name, height, _ = self._functions.get(id(of), ("", 0, None))
+        if not name:
+            name, around, self._height = f"do_{len(self._functions)}", self._height, 0
+            self._functions[id(of)] = name, TYPE_ROOM, of  # so one that needs itself is too high
+            self.current = name
+            lines = body(*arguments)  # which may define further ones
+            height = self._height + 2
+            self._functions[id(of)] = name, height, of
+            first = _FRAMES.get(self.kind, ("", ""))[1]
+            self._lines += [f"def {name}(value):", *indented([first, *lines])]
+            self._height = around
+        self._height = max(self._height, height)
+        if self._height >= TYPE_ROOM:
+            raise Doubt
+        return name
+
+    def _plain(self, shape: Shape) -> list[str]:
+        lines, result = self.part(shape, "value")
+        return [
+            *lines,
+            f'return f"""{{{result}}}"""' if self.kind == "dumps" else f"return {result}",
+        ]
+
+    def part(self, shape: Any, name: str) -> Written:
         """Return what deals with a shape in the variable ``name``."""
         kind = _kind(shape)
-        if kind in _BODIES:
+        if hasattr(self, f"{kind}_body"):
             return [], f"{self.function(shape)}({name})"
-        written: Written = getattr(self, f"_{kind}")(shape, name)
-        return written
-
-    def replaced(self, shape: Shape, name: str) -> list[str]:
-        """Return lines that put the result in place of the variable."""
-        lines, result = self.part(shape, name)
-        return lines if result == name else [*lines, f"{name} = {result}"]
-
-    # The kinds that are the same both ways.
-
-    def _bool(self, shape: BoolShape, name: str) -> Written:
-        return [f"if {name} is not True and {name} is not False: raise Doubt"], name
-
-    def _string(self, shape: StringShape, name: str) -> Written:
-        check = f"if type({name}) is not str: raise Doubt"
-        return [check, f"if not {name}.isascii(): {name}.encode()"], name
-
-    def _int(self, shape: IntShape, name: str) -> Written:
-        check = f"type({name}) is int and {shape.low} <= {name} <= {shape.high}"
-        return [f"if not ({check}): raise Doubt"], name
-
-    def _float(self, shape: FloatShape, name: str) -> Written:
-        return [], f"{shape.name}({name})"
-
-    def _json(self, shape: JsonShape, name: str) -> Written:
-        return [], f"json({name})"
+        if kind not in _DECODE:
+            written: Written = getattr(self, f"_{kind}")(shape, name)
+            return written
+        facts: dict[str, Any] = dict(vars(shape))
+        if kind == "enum":
+            table = shape.by_wire
+            if not self.reads:  # by identity: what was made beside the enum may have such a value
+                table = {id(member.value): str(member.wire) for member in shape.members}
+            facts["table"] = self.name(table, "table")
+        *lines, result = [line.format(name, **facts) for line in _SCALARS[self.kind][kind]]
+        return lines, result
 
     def _option(self, shape: OptionShape, name: str) -> Written:
-        lines = self.replaced(shape.item, name)
-        return [f"if {name} is not None:", *indented(lines)], name
+        lines, result = self.part(shape.item, name)
+        lines = [f"if {name} is not None:", *indented([*lines, f"{name} = {result}"])]
+        return [*lines, f"else: {name} = 'null'"] if self.kind == "dumps" else lines, name
+
+    def _sequence(self, shape: SequenceShape, name: str) -> Written:
+        lines = [f"if type({name}) is not list: raise Doubt"]
+        if not self.reads:
+            lines = [f"if type({name}) is not tuple and type({name}) is not list: raise Doubt"]
+        if isinstance(shape.item, JsonShape):  # the whole is as good as a JSON value
+            more, made = self.part(shape.item, name)
+            lines += more if self.reads else [f"{name} = list({name})", *more]
+        else:
+            made = f"[{self.function(shape.item)}(item) for item in {name}]"
+            made = f"'[' + ','.join({made}) + ']'" if self.kind == "dumps" else made
+        return lines, f"tuple({made})" if self.reads and not shape.as_list else made
 
     def _map(self, shape: MapShape, name: str) -> Written:
-        key, item = self.function(KEY), self.function(shape.item)
-        made = f"{{{key}(key): {item}(item) for key, item in {name}.items()}}"
-        return [f"if type({name}) is not dict: raise Doubt"], made
+        lines = [f"if type({name}) is not dict: raise Doubt"]
+        key, item = f"{self.function(_KEY)}(key)", f"{self.function(shape.item)}(item)"
+        if self.kind != "dumps":
+            return lines, f"{{{key}: {item} for key, item in {name}.items()}}"
+        joined = f"','.join([{key} + ':' + {item} for key, item in {name}.items()])"
+        return [*lines, f"{name} = '{{' + {joined} + '}}'"], name
+
+
+def _kind(shape: Shape) -> str:
+    kind = type(shape).__name__.removesuffix("Shape").lower()
+    return shape.name if kind == "float" else kind
 
 
 #: The shape of the keys of maps.
-KEY = StringShape()
+_KEY = StringShape()
