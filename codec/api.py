@@ -76,7 +76,7 @@ def decode(
     """
     keep = _keeps(unknown, unknown_variants)
     done, made = _at_once("decode", type, data, unknown)
-    value: T = made if done else _read(shape_of(type), data, unknown, keep)
+    value: T = made if done else _read(shape_of(type), [data], unknown, keep)
     return value
 
 
@@ -118,37 +118,39 @@ def _keeps(unknown: str | None, variants: str) -> bool:
 
 
 def _at_once(call: str, *arguments: Any) -> tuple[bool, Any]:
-    """Try the room of generated programs; return whether it did it, and what it found out."""
+    """Try the room of generated programs; return whether it did it, and what it made or learned."""
     fast = room("fast")
     if fast is None:
-        return False, None
+        return False, []
     try:
         return True, getattr(fast, call)(*arguments)
     except Exception as doubt:  # the walk says what is wrong, if anything is
-        return False, getattr(doubt, "parsed", None)
+        return False, getattr(doubt, "held", [])
 
 
-def _read_text(tp: Any, source: Any, policy: Any, keep: bool, parsed: Any) -> Any:
-    """Read JSON text by a walk alone; ``parsed`` holds the text and its data, if known already."""
+def _read_text(tp: Any, source: Any, policy: Any, keep: bool, held: list[Any]) -> Any:
+    """Read JSON text by a walk alone.
+
+    ``held`` has its data, or the error of reading it, and itself, if known already.
+    """
     shape, text = shape_of(tp), ""
     try:
-        if parsed:  # another thread may have changed the source since
-            text, data = parsed
-        else:
-            text = as_text(source)
-            data = scan_closely(text)
+        text = held.pop() if held else as_text(source)  # another thread may have changed it
+        held = held or [scan_closely(text)]
+        if isinstance(held[0], ValueError):
+            raise held[0]
     except (NotText, ValueError, RecursionError) as error:
         raise DecodeError(shape.name, [text_fault(text, error)]) from None
-    return _read(shape, data, policy, keep, text)
+    return _read(shape, held, policy, keep, text)
 
 
-def _read(shape: Shape, data: Any, policy: Any, keep: bool, text: str | None = None) -> Any:
+def _read(shape: Shape, held: list[Any], policy: Any, keep: bool, text: str | None = None) -> Any:
     """Read plain data, parsed from ``text`` if that is given, by a walk alone."""
     fast = room("fast")
     newer = needed("newer", "unknown_variants='keep'") if keep else None
     shortcut = fast.shortcut(policy) if fast is not None else None
     walk = Walk(policy=policy, newer=newer, shortcut=shortcut)
-    return _walked(walk, shape, data, DecodeError, shape.name, text)
+    return _walked(walk, shape, held, DecodeError, shape.name, text)
 
 
 def _write(value: Any, *, mark_f32: bool = False) -> Any:
@@ -156,16 +158,20 @@ def _write(value: Any, *, mark_f32: bool = False) -> Any:
     cls = type(value)
     shape = shape_of(cls) if is_declared(cls) else _BY_CLASS
     walk = Walk(writing=True, mark_f32=mark_f32)
-    return _walked(walk, shape, value, EncodeError, shape.name or f"a Python {class_name(cls)}")
+    return _walked(walk, shape, [value], EncodeError, shape.name or f"a Python {class_name(cls)}")
 
 
 def _walked(
-    walk: Walk, shape: Shape, data: Any, error: Any, subject: str, text: str | None = None
+    walk: Walk, shape: Shape, held: list[Any], error: Any, subject: str, text: str | None = None
 ) -> Any:
-    """Walk through a whole value; raises the error with all that is found."""
+    """Walk through a whole value; raises the error with all that is found.
+
+    The value is taken from ``held``, so that no one has it while faults are placed: that
+    parses parts of the text once more.
+    """
     made, complete = None, False
     try:
-        made, complete = walk.run(shape, data)
+        made, complete = walk.run(shape, held.pop())
     except RecursionError:
         raise error(subject, [NO_STACK]) from None
     except MemoryError:
@@ -175,6 +181,7 @@ def _walked(
         del walk.found[MAX_FAULTS - 1 :]
         walk.fault("invalid_value", message=f"looking at it raises {class_name(type(failure))}")
     if walk.found:
+        del made
         raise error(subject, faults_of(walk.found, text), complete)
     return made
 

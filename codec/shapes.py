@@ -211,11 +211,11 @@ class MapShape(ContainerShape):
         self.item = item
         self.name = f"map of {item.name}"
 
-    def read(self, walk: Walk, value: dict[Any, Any]) -> Any:
+    def read(self, walk: Walk, value: Any) -> Any:
         return _members(walk, self.item, value)
 
 
-def _members(walk: Walk, shape: Shape, mapping: dict[Any, Any]) -> dict[str, Any]:
+def _members(walk: Walk, shape: Shape, mapping: Any) -> dict[str, Any]:
     """Go through an object with any keys; of equal ones the last counts."""
     numbers, keys, values = walk.members(mapping)
     return dict(zip(keys, walk.parts(shape, numbers, keys, values), strict=True))

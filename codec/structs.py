@@ -69,7 +69,7 @@ class StructShape(ContainerShape):
         self.fields: tuple[FieldShape, ...] = ()
         self.spellings: dict[str, FieldShape] = {}
 
-    def read(self, walk: Walk, value: dict[Any, Any]) -> Any:
+    def read(self, walk: Walk, value: Any) -> Any:
         return _read_fields(walk, self, walk.members(value))
 
     def encode(self, walk: Walk, value: Any) -> Any:
@@ -112,7 +112,7 @@ class TaggedShape(ContainerShape):
         self.variants = variants
         self._tags.by_wire = {variant.tag: variant for variant in variants}
 
-    def read(self, walk: Walk, value: dict[Any, Any]) -> Any:
+    def read(self, walk: Walk, value: Any) -> Any:
         listed = numbers, keys, values = walk.members(value)
         if self.tag not in keys:
             about: dict[str, Any] = {"shape": self, "field": None, "present": {*keys}}

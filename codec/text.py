@@ -96,7 +96,7 @@ def _number(digits: str) -> int:
     return int(digits) if len(digits) <= _LONGEST else int(digits[0:2] + "0" * _LONGEST)
 
 
-def _pairs(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+def _pairs(pairs: list[tuple[str, Any]]) -> dict[str, Any] | Repeated:
     made = dict(pairs)
     return made if len(made) == len(pairs) else Repeated(pairs)
 

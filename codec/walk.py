@@ -7,6 +7,8 @@ and the view of data as plain types. What a kind of type takes is for the shapes
 from __future__ import annotations
 
 from collections import OrderedDict
+from itertools import repeat
+from operator import is_
 from types import SimpleNamespace
 from typing import TYPE_CHECKING, Any
 
@@ -14,7 +16,7 @@ from .errors import MAX_FAULTS, MAX_STEPS
 from .numbers import MAX_DEPTH, MAX_SKIPPED_DEPTH
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Iterable, Sequence
     from typing import TypeAlias
 
     from .shapes import Shape
@@ -132,11 +134,11 @@ class Walk(SimpleNamespace):
         name = next((key for key, _ in reversed(self.path) if isinstance(key, str)), "")
         return self.fault("wrong_type", shape=shape, value=value, field=self.field, name=name)
 
-    def members(self, mapping: dict[Any, Any]) -> Members:
+    def members(self, mapping: Any) -> Members:
         """List the members of the current object; a key that is no sound string is a fault."""
-        pairs = mapping.pairs if isinstance(mapping, Repeated) else [*mapping.items()]
+        pairs = mapping if type(mapping) is Repeated else [*mapping.items()]
         keys, values = ([pair[side] for pair in pairs] for side in (0, 1))
-        if all(type(key) is str and key.isascii() for key in keys):
+        if all(map(is_, map(type, keys), repeat(str))) and all(map(str.isascii, keys)):
             return range(len(keys)), keys, values
         numbers: list[int] = []
         for number, key in enumerate(keys):
@@ -157,24 +159,22 @@ class Foreign:
         self.kind = class_name(type(value))
 
 
-class Repeated(dict[Any, Any]):
-    """An object of a JSON text in which a key occurs twice; as a dict it has the last values.
+class Repeated(tuple[tuple[str, Any], ...]):
+    """An object of a JSON text in which a key occurs twice: its members, key and value of each."""
 
-    ``pairs`` are all its members.
-    """
-
-    __slots__ = ("pairs",)
-
-    def __init__(self, pairs: list[tuple[str, Any]]) -> None:
-        super().__init__(pairs)
-        self.pairs = pairs
+    __slots__ = ()
 
 
 #: The classes of objects in plain data.
 OBJECTS = (dict, Repeated)
 
 # Classes are told apart by identity: their metaclass may hash and compare as it likes.
-_CONTAINERS = frozenset(map(id, (list, dict, Repeated)))
+_PARTS: dict[type, Callable[[Any], Iterable[Any]]] = {
+    list: iter,
+    dict: dict.values,
+    Repeated: lambda members: [data for _, data in members],
+}
+_CONTAINERS = frozenset(map(id, _PARTS))
 _EXACT = _CONTAINERS.union(map(id, (str, int, float, bool, type(None), tuple, Foreign)))
 
 
@@ -207,16 +207,19 @@ def class_name(cls: type) -> str:
 
 def nests_too_deep(value: Any) -> bool:
     """Tell whether a value that is skipped nests deeper than ``MAX_SKIPPED_DEPTH``."""
-    level = {id(value): value} if id(type(value)) in _CONTAINERS else {}
+    level = [value] if id(type(value)) in _CONTAINERS else []
     for _ in range(MAX_SKIPPED_DEPTH):
-        level = {  # by identity: containers may be shared
-            id(item): item
-            for outer in level.values()
-            for item in (outer if type(outer) is list else outer.values())
+        size = len(level)
+        level = [
+            item
+            for outer in level
+            for item in (outer if type(outer) is list else _PARTS[type(outer)](outer))
             if id(type(item)) in _CONTAINERS
-        }
+        ]
         if not level:
             return False
+        if len(level) > size:  # containers may be shared
+            level = [*{id(item): item for item in level}.values()]
     return True
 
 

@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from codec import DecodeError, Fault, JsonValue, decode, field, loads, struct, u8
-from codec.faults.places import placed
+from codec.faults import place
 from places import text_at
 from qontinui_types import (
     BetweenIterations,
@@ -283,7 +283,7 @@ MIXED = [
 @pytest.mark.parametrize("seed", range(20))
 def test_faults_amid_parts_of_all_kinds_are_found(seed: int, comma: str) -> None:
     chance = random.Random(seed)
-    parts = chance.choices(MIXED[: chance.randint(1, len(MIXED))], k=chance.randint(1, 1000))
+    parts = chance.choices(MIXED[: chance.randint(1, len(MIXED))], k=chance.randint(1, 3000))
     wrong = sorted(chance.sample(range(len(parts)), min(len(parts), chance.choice([1, 2, 50]))))
     for index in wrong:
         parts[index] = "1e400"
@@ -302,17 +302,24 @@ def test_faults_amid_parts_of_all_kinds_are_found(seed: int, comma: str) -> None
 
 
 def test_finding_a_place_takes_little_memory() -> None:
-    text = f"[{'[1],' * 100_000}1e400]"
-    item: Any = SimpleNamespace(steps=((100_000, 100_000),), at_key=False, absent=False)
+    text = f"[{'[1],' * 250_000}1e400]"
+    item: Any = SimpleNamespace(
+        code="invalid_string",
+        path=(250_000,),
+        steps=((250_000, 250_000),),
+        at_key=False,
+        absent=False,
+        facts={},
+    )
 
     tracemalloc.start()
     try:
-        ((_, line, column),) = placed(text, [item])
+        (found,) = place(text, [item])
         peak = tracemalloc.get_traced_memory()[1]
     finally:
         tracemalloc.stop()
 
-    assert (line, column) == (1, 400_002)
+    assert (found.line, found.column) == (1, 1_000_002)
     assert peak < 3_000_000
 
 

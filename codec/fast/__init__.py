@@ -8,12 +8,13 @@ which write programs; programs call :mod:`.checks`.
 
 from __future__ import annotations
 
+from json import JSONDecodeError
 from typing import TYPE_CHECKING, Any
 
 from ..numbers import MAX_DEPTH
 from ..text import as_text, write
 from ..walk import REFUSED, is_unicode
-from .checks import JSON_ROOM, TYPE_ROOM, Doubt, count_quotes, scan, weigh_skipped
+from .checks import JSON_ROOM, TYPE_ROOM, Doubt, count_quotes, count_strings, scan
 
 if TYPE_CHECKING:
     from ..shapes import Shape
@@ -32,10 +33,13 @@ _importing: dict[str, object] = {}
 
 
 class Parsed(Doubt):
-    """Raised where text has no repeated key but another fault; holds the text and its data."""
+    """Raised where text has no repeated key but another fault; holds the text and its data.
+
+    In place of the data there is the error of a text that is no JSON.
+    """
 
     def __init__(self, text: str, data: object) -> None:
-        self.parsed = text, data
+        self.held = [data, text]
 
 
 def decode(tp: Any, data: Any, unknown: str | None) -> Any:
@@ -48,16 +52,20 @@ def loads(tp: Any, source: Any, unknown: str | None) -> Any:
     text = as_text(source)
     _warm_up(tp, len(text))
     quotes, whole = count_quotes(text)
-    data = scan(text)
+    try:
+        data = scan(text)
+    except JSONDecodeError as error:
+        raise Parsed(text, error) from None
+    value = None
     try:
         value, strings = _program("loads", tp, unknown)(data)
     except Exception:
-        if quotes != 2 * weigh_skipped(data):
-            raise
-        raise Parsed(text, data) from None
-    if quotes == 2 * strings and whole:
-        return value
-    raise Doubt
+        strings, whole = count_strings(data), False
+    if quotes != 2 * strings:
+        raise Doubt
+    if not whole:
+        raise Parsed(text, data)
+    return value
 
 
 def _warm_up(tp: Any, length: int) -> None:

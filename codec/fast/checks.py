@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 
 from ..numbers import MAX_DEPTH, MAX_SKIPPED_DEPTH, in_range
 from ..text import write
-from ..walk import nests_too_deep
+from ..walk import Repeated, nests_too_deep
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -164,6 +164,9 @@ def copy_json(value: Any, around: tuple[int, ...] = ()) -> Any:
     be half the cost. The loop goes over the copy, which no other thread knows.
     """
     keyed = type(value) is dict
+    if type(value) is Repeated:  # of equal keys the last counts, but all values are looked at
+        items = copy_json([item for _, item in value], around)
+        return dict(zip(copy_json([key for key, _ in value], (0,)), items, strict=True))
     if not keyed and type(value) is not list:
         if around:
             raise Doubt
@@ -187,6 +190,13 @@ def copy_json(value: Any, around: tuple[int, ...] = ()) -> Any:
             continue
         made[key] = copy_json(item, (*around, id(value)))
     return made
+
+
+def count_strings(value: Any) -> int:
+    """Count the strings in a value parsed from text, keys included."""
+    if _encode is None:
+        return weigh_skipped(value)
+    return count_quotes("".join(_encode(value, 0)))[0] // 2
 
 
 def json_text(value: Any) -> str:

@@ -5,9 +5,7 @@ hints of the facts, finds lines and columns, and tells why a text is no JSON. He
 nothing is decided: what counts as a fault is known before this room is entered.
 """
 
-from .near import near
-from .places import place
-from .sentences import quoted, say
-from .syntax import text_fault
+from .places import place, text_fault
+from .sentences import near, quoted, say
 
 __all__ = ["near", "place", "quoted", "say", "text_fault"]

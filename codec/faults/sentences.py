@@ -7,6 +7,7 @@ is JSON; what a writer of Python is told is in terms of Python.
 
 from __future__ import annotations
 
+import functools
 import re
 from typing import TYPE_CHECKING, Any
 
@@ -14,13 +15,11 @@ from .. import errors, shapes
 from ..numbers import MAX_DEPTH
 from ..reflect import is_declared
 from ..structs import StructShape, TaggedShape
-from ..walk import Foreign, plain
-from .near import fold, near
+from ..walk import OBJECTS, Foreign, Repeated, plain
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
-    from ..structs import FieldShape
     from ..walk import Found
 
 _SECRET_NAME = re.compile(
@@ -35,6 +34,7 @@ _TOKEN = re.compile(
 )
 _NUMBER = re.compile(r"\s*-?(0|[1-9][0-9]*)(\.[0-9]+)?([eE][-+]?[0-9]+)?\s*")
 
+_LIKE = 0.7  # how much two names must have in common, of 1
 _MAX_STRAY = 20  # unknown keys of an object among which a missing field is looked for
 
 
@@ -43,18 +43,36 @@ def say(found: Found) -> str:
     return _SENTENCES[found.code](**found.facts)
 
 
-_EXPECTED_IN_PYTHON: dict[type, Callable[[Any], str]] = {
-    StructShape: lambda shape: shapes.named(shape.name),
-    TaggedShape: lambda shape: f"a variant of {shape.name}",
-    shapes.EnumShape: lambda shape: f"a member of {shape.name}",
-    shapes.SequenceShape: lambda shape: "a tuple or list",
-    shapes.MapShape: lambda shape: "a dict",
-}
+def near(word: str, known: Iterable[str], spellings: Iterable[str] = ()) -> str:
+    """Return the name most like ``word``, or "", whatever its case and separators.
+
+    ``spellings`` are further names to try.
+    """
+    return _nearest(_fold(word), (*spellings, *known))
+
+
+def _fold(name: str) -> str:
+    """Return what is left of the start of a name without case and separators."""
+    return re.sub(r"[\s_\-]+", "", name[:100]).casefold()
+
+
+@functools.lru_cache(maxsize=4096)  # as many faults ask for the same few names
+def _nearest(sought: str, names: tuple[str, ...]) -> str:
+    folded = {_fold(name): name for name in names}
+    if sought in folded:
+        return folded[sought]
+    from difflib import get_close_matches
+
+    # No more letters can be common than those that the other name has at all.
+    common = {name: len(name) - len({*name}.difference(sought)) for name in folded}
+    likely = [n for n in folded if 2 * common[n] >= _LIKE * (len(sought) + len(n))]
+    close = get_close_matches(sought, likely, n=1, cutoff=_LIKE)
+    return folded[close[0]] if close else ""
 
 
 def _shown(value: Any, name: str = "") -> str:
     """Say what a value is, if it stands under the key ``name``."""
-    if issubclass(type(value), (list, dict)):
+    if issubclass(type(value), (list, dict, Repeated)):
         return "an array" if issubclass(type(value), list) else "an object"
     value = plain(value)
     if value is None or value is True or value is False:
@@ -95,32 +113,41 @@ def _hinted(sentence: str, hint: str) -> str:
     return f"{sentence}; {hint}" if hint else sentence
 
 
-def _wrong_type(value: Any = None, name: str = "", **facts: Any) -> str:
-    """Say that a value, under the key ``name``, or a key is of the wrong type."""
+def _wrong_type(shape: Any = None, value: Any = None, field: Any = None, **facts: Any) -> str:
+    """Say that a value, or a key, is of the wrong type."""
     if "odd_key" in facts:
         return f"a key must be a string, found {_shown(facts['odd_key'])}"
-    shape: Any = facts["shape"]
-    field: Any = facts.get("field")
+    name = facts.get("name", "")
     if facts.get("writing"):
         words = _EXPECTED_IN_PYTHON.get(type(shape))
         wanted = words(shape) if words else shape.expected
         data = isinstance(shape, shapes.JsonShape) and is_declared(type(value))
         hint = "put encode(it) here" if data else ""
-        return _hinted(f"expected {wanted}, found {_shown(value, name)}", hint)
-    whole = getattr(field, "shape", None)
-    wanted = whole if isinstance(whole, shapes.OptionShape) and shape is whole.item else shape
-    if isinstance(shape, (shapes.BoolShape, shapes.IntShape, shapes.FloatShape)):
-        name = ""  # a "token" that is a number or a boolean is no secret
-    sentence = f"expected {wanted.expected}, found {_shown(value, name)}"
-    return _hinted(sentence, _habit(shape, plain(value), field))
+    else:
+        whole: Any = getattr(field, "shape", None)
+        option = isinstance(whole, shapes.OptionShape) and shape is whole.item
+        wanted = (whole if option else shape).expected
+        if isinstance(shape, (shapes.BoolShape, shapes.IntShape, shapes.FloatShape)):
+            name = ""  # a "token" that is a number or a boolean is no secret
+        hint = _habit(shape, plain(value), field)
+    return _hinted(f"expected {wanted}, found {_shown(value, name)}", hint)
 
 
-def _habit(shape: shapes.Shape, value: Any, field: FieldShape | None) -> str:
+_EXPECTED_IN_PYTHON: dict[type, Callable[[Any], str]] = {
+    StructShape: lambda shape: shapes.named(shape.name),
+    TaggedShape: lambda shape: f"a variant of {shape.name}",
+    shapes.EnumShape: lambda shape: f"a member of {shape.name}",
+    shapes.SequenceShape: lambda _: "a tuple or list",
+    shapes.MapShape: lambda _: "a dict",
+}
+
+
+def _habit(shape: shapes.Shape, value: Any, field: Any) -> str:
     """Name the known habit behind a wrong type, if there is one."""
     if value is None:
-        if field is not None and not field.required:
-            return "null does not stand for the default: leave the field out to get that"
-        return ""
+        left_out = field is not None and not field.required
+        hint = "null does not stand for the default: leave the field out to get that"
+        return hint if left_out else ""
     match shape, value:
         case ((shapes.IntShape() | shapes.FloatShape()), str()):
             if _NUMBER.fullmatch(value):
@@ -140,7 +167,7 @@ def _habit(shape: shapes.Shape, value: Any, field: FieldShape | None) -> str:
         case shapes.EnumShape(), dict() if len(value) == 1:
             key = plain(next(iter(value)))
             return f"write the string {quoted(key)} alone" if type(key) is str else ""
-        case shapes.SequenceShape(), _ if not isinstance(value, dict):
+        case shapes.SequenceShape(), _ if type(value) not in OBJECTS:
             return "put it in square brackets"
     return ""
 
@@ -166,7 +193,7 @@ def _unknown_field(shape: Any, key: str, present: Any, outer: Any, **_: Any) -> 
         if key in getattr(getattr(field.shape, "item", field.shape), "spellings", ())
     ]
     hint = ""
-    if not meant or fold(meant) != fold(key):
+    if not meant or _fold(meant) != _fold(key):
         if outer is not None and key in outer.spellings:
             hint = f"it belongs to {outer.name}, one level up"
         elif below:
