@@ -147,8 +147,9 @@ def _read_fields(walk: Walk, shape: StructShape, listed: Members, tag: str | Non
     for number, key, data in zip(*listed, strict=True):
         known = shape.spellings.get(key)
         if known is not None and known.attribute not in values:
-            plainly = sound(known.shape, data)
-            made = data if plainly else walk.step(key, known.shape, data, number, known)
+            made = data if sound(known.shape, data) else walk.at_once(known.shape, data)
+            if made is REFUSED:
+                made = walk.step(key, known.shape, data, number, known)
             values[known.attribute] = made
         elif known is not None or (key == tag and tags):
             wire = known.wire if known is not None else key

@@ -13,7 +13,7 @@ from json.encoder import encode_basestring
 from typing import TYPE_CHECKING, Any
 
 from .numbers import F32, format_f32, format_f64
-from .walk import Repeated, class_name, is_unicode
+from .walk import Repeated, is_unicode
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -23,11 +23,12 @@ if TYPE_CHECKING:
 
 
 class NotText(Exception):
-    """Raised for what is not strict UTF-8 text; ``valid`` is the part before the fault, if any."""
+    """Raised for ``source``, which is not strict UTF-8 text; ``error`` is that of decoding it."""
 
-    def __init__(self, message: str, valid: str | None = None) -> None:
-        super().__init__(message)
-        self.valid = valid
+    def __init__(self, source: Any, error: Exception | None = None) -> None:
+        super().__init__(source, error)
+        self.source = source
+        self.error = error
 
 
 def as_text(source: Any) -> str:
@@ -35,28 +36,15 @@ def as_text(source: Any) -> str:
     kind = type(source)  # what it says of its class itself may be anything
     if issubclass(kind, str):
         text = str.__str__(source)
-        if not is_unicode(text):
-            surrogate = next(i for i, c in enumerate(text) if "\ud800" <= c <= "\udfff")
-            raise NotText("the text holds half of a surrogate pair", text[:surrogate])
     elif issubclass(kind, (bytes, bytearray, memoryview)):
         try:
             text = memoryview(source).tobytes().decode()
-        except UnicodeDecodeError as error:
-            given, start = error.object, error.start
-            hint = "; it looks like UTF-16" if given[:2] in (b"\xff\xfe", b"\xfe\xff") else ""
-            message = f"the byte 0x{given[start]:02x} is not UTF-8 here{hint}"
-            raise NotText(message, given[:start].decode()) from None
         except Exception as error:  # a class may have a buffer of its own
-            released = kind is memoryview and type(error) is ValueError
-            why = f"looking at it raises {class_name(type(error))}"
-            raise NotText("the memoryview has been released" if released else why) from None
+            raise NotText(source, error) from None
     else:
-        wanted = "text as str, bytes, bytearray or memoryview"
-        raise NotText(f"expected {wanted}, found a Python {class_name(kind)}{_hint(kind)}")
-    if text.startswith("\ufeff"):
-        raise NotText("the text begins with a byte order mark, which JSON does not have", "")
-    if not _IN_C:
-        _refuse_digits(text)
+        raise NotText(source)
+    if not is_unicode(text) or text.startswith("\ufeff") or odd_digits(text) is not None:
+        raise NotText(text)
     return text
 
 
@@ -64,23 +52,18 @@ def as_text(source: Any) -> str:
 _IN_C = getattr(scanner, "c_make_scanner", None) is not None
 
 
-def _hint(kind: type) -> str:
-    try:
-        return "; load reads files" if hasattr(kind, "read") or hasattr(kind, "__fspath__") else ""
-    except Exception:  # its metaclass may raise what it likes
-        return ""
-
-
-def _refuse_digits(text: str) -> None:
-    """Refuse the digits that json takes only where it has no scanner in C; raises NotText."""
+def odd_digits(text: str) -> int | None:
+    """Find digits that json takes only where it has no scanner in C."""
+    if _IN_C:
+        return None
     import re
 
     flat = text.replace(r"\\", "__").replace(r"\"", "__")
     for part in re.finditer(r'"[^"]*"|[^\x00-\x7f]', flat):
         odd = re.search(r"\\u(?![0-9a-fA-F]{4})|^[^\x00-\x7f]", part[0])
         if odd:
-            message = "these are not the digits of a number or of an escape in JSON"
-            raise NotText(message, text[: part.start() + odd.start()])
+            return part.start() + odd.start()
+    return None
 
 
 def _refuse_constant(name: str) -> Any:

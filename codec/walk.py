@@ -104,6 +104,13 @@ class Walk(SimpleNamespace):
             made += sound
         return made
 
+    def at_once(self, shape: Shape, data: Any) -> Any:
+        """Return the value of a container all of which the shortcut takes; else REFUSED."""
+        if self.shortcut is None or id(type(data)) not in _CONTAINERS:
+            return REFUSED
+        made = self.shortcut(shape, [data], len(self.open))
+        return made if made is REFUSED else made[0]
+
     def within(self, container: object, call: Callable[..., Any], *arguments: Any) -> Any:
         """Make a call inside a container, unless that is too deep, or a circle."""
         if id(container) in self.open:
@@ -142,21 +149,14 @@ class Walk(SimpleNamespace):
             return range(len(keys)), keys, values
         numbers: list[int] = []
         for number, key in enumerate(keys):
-            keys[number] = key = plain(key)
-            if type(key) is not str:
+            keys[number] = plain(key)
+            if type(keys[number]) is not str:
                 self.fault("wrong_type", odd_key=key)
-            elif not is_unicode(key):
-                self.fault("invalid_string", key, number)
+            elif not is_unicode(keys[number]):
+                self.fault("invalid_string", keys[number], number)
             else:
                 numbers.append(number)
         return numbers, [keys[number] for number in numbers], [values[number] for number in numbers]
-
-
-class Foreign:
-    """A value of a type that JSON data does not have."""
-
-    def __init__(self, value: object) -> None:
-        self.kind = class_name(type(value))
 
 
 class Repeated(tuple[tuple[str, Any], ...]):
@@ -164,6 +164,9 @@ class Repeated(tuple[tuple[str, Any], ...]):
 
     __slots__ = ()
 
+
+#: Stands for a value of a type that JSON data does not have.
+FOREIGN: Any = type("Foreign", (), {})()
 
 #: The classes of objects in plain data.
 OBJECTS = (dict, Repeated)
@@ -175,14 +178,14 @@ _PARTS: dict[type, Callable[[Any], Iterable[Any]]] = {
     Repeated: lambda members: [data for _, data in members],
 }
 _CONTAINERS = frozenset(map(id, _PARTS))
-_EXACT = _CONTAINERS.union(map(id, (str, int, float, bool, type(None), tuple, Foreign)))
+_EXACT = _CONTAINERS.union(map(id, (str, int, float, bool, type(None), tuple)))
 
 
 def plain(value: Any) -> Any:
     """Return an instance of a subclass of a plain type as the plain type itself.
 
-    The base types' own methods are called, so that no override can interfere. A
-    value of any other type is wrapped, whatever it says of itself.
+    The base types' own methods are called, so that no override can interfere. A value
+    of any other type is FOREIGN, whatever it says of itself.
     """
     kind = type(value)
     if id(kind) in _EXACT:
@@ -197,7 +200,7 @@ def plain(value: Any) -> Any:
         return list(list.__iter__(value))
     if kind is OrderedDict:  # which has an order of its own
         return dict(value.items())
-    return dict(dict.items(value)) if issubclass(kind, dict) else Foreign(value)
+    return dict(dict.items(value)) if issubclass(kind, dict) else FOREIGN
 
 
 def class_name(cls: type) -> str:

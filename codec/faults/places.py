@@ -12,11 +12,13 @@ import itertools
 import json
 import re
 import sys
+from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 
 from ..errors import NO_STACK, Fault, faults_of
 from ..numbers import MAX_DEPTH
-from ..text import NotText
+from ..text import NotText, odd_digits
+from ..walk import class_name
 from .sentences import say
 
 if TYPE_CHECKING:
@@ -130,14 +132,14 @@ def _visit(
 def text_fault(text: str, error: Exception) -> Fault:
     """Return why and where ``text`` is no JSON; ``error`` is what reading it has raised.
 
-    Where that is NotText, there is no text but the part that the error holds.
+    Where that is NotText, there is no text but the part before the fault.
     """
     if isinstance(error, NotText):
-        message = str(error)
-        if error.valid is None:
+        message, valid = _no_text(error.source, error.error)
+        if valid is None:
             return Fault(path=(), code="invalid_json", message=message)
-        hint = "" if "UTF-16" in message else _encoding(error.valid)
-        return _fault(message + hint, error.valid, len(error.valid))
+        hint = "" if "UTF-16" in message else _encoding(valid)
+        return _fault(message + hint, valid, len(valid))
     deep = isinstance(error, RecursionError)
     try:
         end = _past(text, _space(text, 0), limit=MAX_DEPTH if deep else _ALL)
@@ -148,6 +150,33 @@ def text_fault(text: str, error: Exception) -> Fault:
         code = "too_deep" if complaint == _TOO_DEEP else "invalid_json"
         return _fault(_message(complaint, text, offset), text, offset, code)
     return NO_STACK if deep else Fault(path=(), code="invalid_json", message=str(error))
+
+
+def _no_text(source: Any, error: Exception | None) -> tuple[str, str | None]:
+    """Return why what was given is no text, and the part of it before the fault, if any."""
+    kind = type(source)
+    if isinstance(error, UnicodeDecodeError):
+        given, start = error.object, error.start
+        hint = "; it looks like UTF-16" if given[:2] in (b"\xff\xfe", b"\xfe\xff") else ""
+        return f"the byte 0x{given[start]:02x} is not UTF-8 here{hint}", given[:start].decode()
+    if error is not None:
+        released = kind is memoryview and type(error) is ValueError
+        why = f"looking at it raises {class_name(type(error))}"
+        return "the memoryview has been released" if released else why, None
+    if kind is not str:
+        hint = ""
+        with suppress(Exception):  # its metaclass may raise what it likes
+            if hasattr(kind, "read") or hasattr(kind, "__fspath__"):
+                hint = "; load reads files"
+        wanted = "text as str, bytes, bytearray or memoryview"
+        return f"expected {wanted}, found a Python {class_name(kind)}{hint}", None
+    if source.startswith("\ufeff"):
+        return "the text begins with a byte order mark, which JSON does not have", ""
+    place = odd_digits(source)
+    if place is not None:
+        return "these are not the digits of a number or of an escape in JSON", source[:place]
+    place = next(i for i, c in enumerate(source) if "\ud800" <= c <= "\udfff")
+    return "the text holds half of a surrogate pair", source[:place]
 
 
 def _fault(message: str, text: str, offset: int, code: str = "invalid_json") -> Fault:

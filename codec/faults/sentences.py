@@ -15,7 +15,7 @@ from .. import errors, shapes
 from ..numbers import MAX_DEPTH
 from ..reflect import is_declared
 from ..structs import StructShape, TaggedShape
-from ..walk import OBJECTS, Foreign, Repeated, plain
+from ..walk import FOREIGN, OBJECTS, Repeated, class_name, plain
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -74,7 +74,9 @@ def _shown(value: Any, name: str = "") -> str:
     """Say what a value is, if it stands under the key ``name``."""
     if issubclass(type(value), (list, dict, Repeated)):
         return "an array" if issubclass(type(value), list) else "an object"
-    value = plain(value)
+    kind, value = type(value), plain(value)
+    if value is FOREIGN:
+        return f"a Python {class_name(kind)}"
     if value is None or value is True or value is False:
         return {None: "null", True: "true", False: "false"}[value]
     if type(value) is str:
@@ -90,7 +92,7 @@ def _shown(value: Any, name: str = "") -> str:
         if abs(value) == float("inf"):
             return "a number too large for a 64-bit float"
         return f"the number {value!r}"
-    return f"a Python {value.kind if isinstance(value, Foreign) else type(value).__name__}"
+    return "a Python tuple"
 
 
 def quoted(text: str, limit: int = errors.MAX_QUOTED) -> str:
