@@ -62,26 +62,23 @@ def count_quotes(text: str) -> tuple[int, bool]:
     return text.count('"') - text.count('\\"'), whole
 
 
-#: To how many unknown names of former objects those of another are added.
-_FEW = 8
-
-
 class Spelling:
-    """How objects of a struct are spelled: ``names`` of the fields in order, then unknown ones.
+    """How the last objects of a struct were spelled: ``names`` of the fields, in order.
 
     places: the place of a field by each of its names. required: the places of those that
-    must be there. room: how long the unknown names of an object may be in all, 0 for none.
+    must be there. closed: whether no other names may be there.
     """
 
     def __init__(
-        self, names: list[str], places: dict[str, int], required: set[int], room: int
+        self, names: list[str], places: dict[str, int], required: set[int], closed: bool
     ) -> None:
         check_keys([places])
         "".join(places).encode()
-        self.names: tuple[Any, ...] = (*names, ())
+        self.names = names
+        self.known = frozenset(places)
         self._places = places
         self._required = required
-        self._room = room
+        self._closed = closed
 
     def learn(self, data: dict[Any, Any]) -> dict[Any, Any]:
         """Take over the names in an object, and return it; raises Doubt for wrong ones."""
@@ -90,15 +87,12 @@ class Spelling:
         places = set(known.values())
         if len(places) < len(known) or not self._required <= places:
             raise Doubt
-        *names, old = self.names
+        if self._closed and len(known) < len(data):
+            raise Doubt
+        names = [*self.names]
         for name, place in known.items():
             names[place] = name
-        new = [name for name in data if name not in known]
-        if new and len("".join(new).encode()) >= self._room:
-            raise Doubt
-        if len(old) < _FEW:
-            new = [*dict.fromkeys((*old, *new))]
-        self.names = (*names, tuple(new))
+        self.names = names
         return data
 
 
@@ -163,17 +157,20 @@ def copy_json(value: Any, around: tuple[int, ...] = ()) -> Any:
     no containers are dealt with in the loop: they are the most, and a call for each would
     be half the cost. The loop goes over the copy, which no other thread knows.
     """
+    made: Any
     keyed = type(value) is dict
     if type(value) is Repeated:  # of equal keys the last counts, but all values are looked at
         items = copy_json([item for _, item in value], around)
-        return dict(zip(copy_json([key for key, _ in value], (0,)), items, strict=True))
+        made = dict(zip([key for key, _ in value], items, strict=True))
+        "".join(made).encode()
+        return made
     if not keyed and type(value) is not list:
         if around:
             raise Doubt
         return copy_json([value], (0,))[0]
     if id(value) in around or len(around) == JSON_ROOM:
         raise Doubt
-    made: Any = value.copy()
+    made = value.copy()
     for key, item in made.items() if keyed else enumerate(made):
         if keyed and (type(key) is not str or not (key.isascii() or key.encode())):
             raise Doubt

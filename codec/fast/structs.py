@@ -22,9 +22,6 @@ from .source import Generator, indented, literal
 if TYPE_CHECKING:
     from ..structs import FieldShape, StructShape, TaggedShape
 
-#: How long unknown names of an object may be in all.
-_ROOM = 2000
-
 
 class Program(Generator):
     """Writes a program; a ``tag``, where a method takes one, is key and text of a variant."""
@@ -79,7 +76,7 @@ class Program(Generator):
         if self.kind == "loads":
             seen = f"total += len(value) + {checks.count('total += 1') + bool(tag)}"
             checks = [line for line in checks if line != "total += 1"]
-        variables = ", ".join([*[f"name_{number}" for number in range(len(names))], "others"])
+        variables = ", ".join([f"name_{number}" for number in range(len(names))])
         spelling, others = self._spelling(shape, names, *tag)
         lookups = [f"count = {len(required)}", *required, *optional, "if count != len(value):"]
         return [
@@ -108,13 +105,14 @@ class Program(Generator):
         places.update(dict.fromkeys(tag[:1], 0))
         required = {places[field.wire] for field in shape.fields if field.required}
         closed = not tag and (self.unknown == "deny" or (self.unknown is None and shape.deny))
-        spelling = Spelling(names, places, required, 0 if closed else _ROOM)
-        look = "[*map(copy_json, more)]" if tag else "[*map(skip, more)]"
+        spelling = self.name(Spelling(names, places, required, closed), "spelling")
+        more = "map(value.get, others)"
+        look = [f"[*map({'copy_json' if tag else 'skip'}, {more})]", '"".join(others).encode()']
         if self.kind == "loads":
-            look = "blobs.extend(more)" if tag else "total += sum(map(weigh_skipped, more))"
-        more = "more = [value[name] for name in others if name in value]"
-        lines = [more, "if count + len(more) != len(value): raise KeyError", look]
-        return self.name(spelling, "spelling"), ["raise KeyError"] if closed else lines
+            look = [f"blobs.extend({more})" if tag else f"total += sum(map(weigh_skipped, {more}))"]
+        others = [f"others = value.keys() - {spelling}.known"]
+        others += ["if count + len(others) != len(value): raise KeyError", *look]
+        return spelling, ["raise KeyError"] if closed else others
 
     def _made(self, shape: StructShape, results: dict[str, str]) -> list[str]:
         """Return lines that make and return the instance, of expressions by attribute."""
