@@ -5,8 +5,10 @@ from __future__ import annotations
 import dataclasses
 import json
 import random
+import sys
 import time
 from collections import UserString
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import pytest
@@ -634,6 +636,68 @@ def test_names_that_are_learnt_hold_for_later_documents() -> None:
         for data in (both, {"last_name": "b"}, {}, {**both, "more": 1}):
             assert failed(outcome(fast.decode, Loose, data, "ignore"))
             assert_both_read_alike(Loose, data, "ignore")
+
+
+@struct("Reads more of its kind while it is read.")
+class Nested:
+    depth: u8 = field("How many more.")
+    name: str = field("A name.")
+    blob: JsonValue = field("Anything.", default=None)
+
+    def __post_init__(self) -> None:
+        if self.depth:
+            text = f'[{{"depth":{self.depth - 1},"name":"x","blob":["y",{{"z":"z"}}]}}]'
+            assert fast.loads(list[Nested], text, None)[0].depth == self.depth - 1
+            twice = text.replace('"name"', '"name":"w","name"')
+            assert failed(outcome(fast.loads, list[Nested], twice, None))
+            (inner,) = fast.decode(list[Nested], json.loads(text), None)
+            assert json.loads(fast.dumps([inner], None))[0]["blob"] == ["y", {"z": "z"}]
+
+
+def test_calls_inside_calls_do_not_disturb_each_other() -> None:
+    for _ in range(3):
+        text = '[{"depth":3,"name":"x","blob":["y"]},{"depth":2,"name":"v"}]'
+        assert [value.depth for value in fast.loads(list[Nested], text, None)] == [3, 2]
+        assert failed(
+            outcome(fast.loads, list[Nested], text.replace('"v"', '"v","name":"v"'), None)
+        )
+        assert len(fast.decode(list[Nested], json.loads(text), None)) == 2
+        assert failed(outcome(fast.decode, list[Nested], [{"depth": 0, "name": 1}], None))
+
+
+def test_calls_at_once_do_not_disturb_each_other() -> None:
+    cls = list[qontinui_types.DiagnosticResult]
+    texts = [
+        json.dumps([{"passed": True, "pageHealth": {"k": ["v"] * n}, "assertionResults": []}] * n)
+        for n in range(1, 9)
+    ]
+    expected = [slowly("loads", cls, text) for text in texts]
+    written = [reference.dumps(values) for values in expected]
+
+    def read(number: int) -> None:
+        for _ in range(200):
+            text = outcome(fast.dumps, expected[number], None)
+            assert failed(text) or text == written[number]
+            value = outcome(fast.loads, cls, texts[number], None)
+            assert failed(value) or value == expected[number]
+
+    with ThreadPoolExecutor(8) as pool:
+        list(pool.map(read, range(8)))
+
+
+def test_nothing_that_was_read_or_written_is_held() -> None:
+    blob: list[Any] = ["a", {"b": 1}]
+    data = {"passed": True, "pageHealth": blob, "assertionResults": []}
+    value = qontinui_types.DiagnosticResult(passed=True, page_health=blob, assertion_results=())
+    before = sys.getrefcount(blob), sys.getrefcount(data)
+    for _ in range(3):
+        fast.decode(type(value), data, None)
+        fast.dumps(value, None)
+        fast.encode(value)
+        for wrong in ({**data, "passed": 1}, {**data, "further": 1}):
+            assert failed(outcome(fast.decode, type(value), wrong, "deny"))
+    del wrong
+    assert (sys.getrefcount(blob), sys.getrefcount(data)) == before
 
 
 def test_a_program_is_not_awaited_while_another_thread_imports(

@@ -24,8 +24,8 @@ if TYPE_CHECKING:
 #: for it: a script that reads a small document or two is done sooner without.
 WARM_UP = 20_000
 
-#: As how many characters an element of an array counts.
-_ELEMENT = 200
+#: As how many characters an element counts of an array in which there are faults.
+_ELEMENT = 40
 
 _read: dict[Any, int] = {}  # characters so far, by type
 _programs: dict[Any, Any] = {}  # by kind, type and policy; None where there can be none

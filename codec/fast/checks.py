@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 
 from ..numbers import MAX_DEPTH, MAX_SKIPPED_DEPTH, in_range
 from ..text import write
-from ..walk import Repeated, nests_too_deep
+from ..walk import Repeated
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -30,8 +30,6 @@ _PAIR = re.compile(r"\\u[dD][89abAB][0-9a-fA-F]{2}\\u[dD][c-fC-F]")
 #: What the json module ends a number with that serde_json spells otherwise; strings may hold it.
 _SMALL = re.compile(r"e-0[5-9](?![^,\]}])")
 
-_STR = {str}
-
 #: The json module's encoder, made once where its C form is there.
 _make: Any = getattr(json_encoder, "c_make_encoder", None)
 _encode: Any = _make and _make(None, None, encode_basestring, None, ":", ",", False, False, False)
@@ -42,6 +40,22 @@ absent = object()
 
 class Doubt(Exception):
     """Raised to leave the input, or a type, to the reference."""
+
+
+def pooled(make: Callable[[], Callable[[Any], Any]]) -> Callable[[Any], Any]:
+    """Return a program that runs what ``make`` makes: one for each call that is under way.
+
+    One that raises may have left something behind in what its functions share, and goes.
+    """
+    idle: list[Callable[[Any], Any]] = []
+
+    def program(value: Any) -> Any:
+        run = idle.pop() if idle else make()  # which raises if another thread took the last
+        made = run(value)
+        idle.append(run)
+        return made
+
+    return program
 
 
 def _refuse_constant(name: str) -> Any:
@@ -113,19 +127,17 @@ def weigh(value: Any, room: int = JSON_ROOM) -> int:
     level = [value]
     for _ in range(room + 1):
         inner: list[Any] = []
-        nested = False
+        dicts: list[dict[Any, Any]] = []
+        lists = 0
         for item in level:
             kind = type(item)
             if kind is str:
                 strings += 1
             elif kind is dict:
-                nested = True
-                if not _STR.issuperset(map(type, item)):
-                    raise Doubt
-                strings += len(item)
+                dicts.append(item)
                 inner += item.values()
             elif kind is list:
-                nested = True
+                lists += 1
                 inner += item
             elif kind is int or kind is float:
                 small = -0xFFFFFFFF <= item <= 0xFFFFFFFF
@@ -133,7 +145,10 @@ def weigh(value: Any, room: int = JSON_ROOM) -> int:
                     raise Doubt
             elif item is not None and kind is not bool:
                 raise Doubt
-        if not nested:
+        if dicts:
+            check_keys(dicts)
+            strings += sum(map(len, dicts))
+        elif not lists:
             return strings
         level = inner
     raise Doubt
@@ -142,12 +157,6 @@ def weigh(value: Any, room: int = JSON_ROOM) -> int:
 def weigh_skipped(value: Any) -> int:
     """Count the strings in a parsed value that is skipped; most are scalars."""
     return weigh(value, MAX_SKIPPED_DEPTH) if isinstance(value, (str, list, dict)) else 0
-
-
-def skip(value: Any) -> None:
-    """Check a value that is skipped."""
-    if nests_too_deep(value):
-        raise Doubt
 
 
 def copy_json(value: Any, around: tuple[int, ...] = ()) -> Any:

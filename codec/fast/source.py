@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from .. import numbers
+from .. import numbers, walk
 from ..shapes import JsonShape, StringShape
 from . import checks
 from .checks import TYPE_ROOM, Doubt
@@ -26,50 +26,46 @@ if TYPE_CHECKING:
 
 _BOOL = "if {0} is not True and {0} is not False: raise Doubt"
 _STR = "if type({0}) is not str: raise Doubt"
-_SOUND = "if not {0}.isascii(): {0}.encode()"
-_INT = "if not (type({0}) is int and {low} <= {0} <= {high}): raise Doubt"
 _FLOAT = "if type({0}) is not float and type({0}) is not int or not in_range({0}): raise Doubt"
 _F32 = [_FLOAT, "{0} = round_f32({0})", "if {0} is None: raise Doubt"]
 
-#: How scalars and JSON values are dealt with, by kind of program and of shape: lines that
-#: check the variable {0}, and the result. All that a shape has may stand in braces.
-_DECODE = {
+#: How scalars and JSON values are dealt with, by kind of shape: lines that check the
+#: variable {0}, and the result. All that a shape has may stand in braces.
+_SCALARS = {
     "bool": [_BOOL, "{0}"],
-    "string": [_STR, _SOUND, "{0}"],
-    "int": [_INT, "{0}"],
+    "string": [_STR, "if not {0}.isascii(): {0}.encode()", "{0}"],
+    "int": ["if not (type({0}) is int and {low} <= {0} <= {high}): raise Doubt", "{0}"],
     "f32": [*_F32, "{0}"],
     "f64": [_FLOAT, "float({0})"],
     "enum": [_STR, "{table}[{0}]"],
     "json": ["copy_json({0})"],
 }
-_ENCODE = {**_DECODE, "enum": ["{table}[id({0})]"]}
-_SCALARS = {
-    "decode": _DECODE,
+
+#: The same where a kind of program differs.
+_OWN: dict[str, dict[str, list[str]]] = {
     "loads": {
-        **_DECODE,
         "string": [_STR, "total += 1", "{0}"],
         "enum": ["total += 1", "{table}[{0}]"],
-        "json": ["blobs.append({0})", "{0}"],
+        "json": ["seen.append({0})", "{0}"],
     },
-    "encode": _ENCODE,
-    "mark": {**_ENCODE, "f32": [*_F32, "F32({0})"]},
+    "encode": {"enum": ["{table}[id({0})]"]},
+    "mark": {"enum": ["{table}[id({0})]"], "f32": [*_F32, "F32({0})"]},
     "dumps": {
         "bool": [_BOOL, "'true' if {0} else 'false'"],
         "string": ["encode_basestring({0})"],  # which raises for anything but strings
-        "int": [_INT, "{0}"],
         "f32": [*_F32, "format_f32({0})"],
         "f64": [_FLOAT, "format_f64(float({0}))"],
         "enum": ["encode_basestring({table}[id({0})])"],
-        "json": ["blobs.append({0})", "json_text({0})"],
+        "json": ["seen.append({0})", "json_text({0})"],
     },
 }
 
-#: What the functions of a program share, which are then made for each call: what stands before
-#: them, at the start of each and after them, and the result. To look at many at once is faster.
+#: Where functions of a program share a list ``seen``, to look at many at once, and a ``total``:
+#: what each begins with, and what is done at last.
 _FRAMES = {
-    "decode": ("dicts = []", "", "check_keys(dicts)", "made"),
-    "loads": ("total, blobs = 0, []", "nonlocal total", "total += weigh(blobs)", "made, total"),
-    "dumps": ("blobs = []", "", "weigh(blobs)", "made"),
+    "decode": ("", "check_keys(seen)"),
+    "loads": ("nonlocal total", "made, total = (made, total + weigh(seen)), 0"),
+    "dumps": ("", "weigh(seen)"),
 }
 
 
@@ -91,7 +87,10 @@ class Generator:
     That is ``encode`` with f32 as instances of F32. A program ``loads`` takes what was
     parsed, and returns the number of strings as well; ``dumps`` returns JSON, which may
     hold half of a surrogate pair: that is left to the caller. ``unknown`` is the policy
-    for unknown fields. Kinds of shapes with a method ``body`` have a function wherever they are.
+    for unknown fields.
+
+    Kinds of shapes that have a method ``*_body`` have a function wherever they are. All
+    others have a method that returns what checks a variable, and the result.
     """
 
     def __init__(self, kind: str, unknown: str | None) -> None:
@@ -99,7 +98,7 @@ class Generator:
         self.unknown = unknown
         self.reads = kind in ("decode", "loads")
         self.current = ""  # the function that is being written
-        self._scope = {**vars(numbers), **vars(checks)}
+        self._scope = {**vars(numbers), **vars(walk), **vars(checks)}
         self._lines: list[str] = []
         self._functions: dict[int, tuple[str, int, object]] = {}
         self._height = 0
@@ -107,13 +106,15 @@ class Generator:
     def generate(self, shape: Shape) -> Any:
         """Return the program for a shape; raises Doubt."""
         function = self.function(shape)
-        lines = [*self._lines, f"program = {function}"]
-        if self.kind in _FRAMES:
-            before, _, after, result = _FRAMES[self.kind]
-            body = [before, *self._lines, f"made = {function}(value)", after, f"return {result}"]
-            lines = ["def program(value):", *indented(body)]
-        exec("\n".join(lines), self._scope)
-        return self._scope["program"]
+        if self.kind not in _FRAMES:
+            exec("\n".join(self._lines), self._scope)
+            return self._scope[function]
+        first, last = _FRAMES[self.kind]
+        run = [first, f"made = {function}(value)", last, "seen.clear()", "return made"]
+        run = ["def run(value):", *indented(run), "return run"]
+        body = ["total, seen = 0, []", *self._lines, *run]
+        exec("\n".join(["def make():", *indented(body)]), self._scope)
+        return checks.pooled(self._scope["make"])
 
     def name(self, value: Any, kind: str) -> str:
         """Return a name by which the source can refer to an object."""
@@ -138,7 +139,7 @@ class Generator:
             lines = body(*arguments)  # which may define further ones
             height = self._height + 2
             self._functions[id(of)] = name, height, of
-            first = _FRAMES.get(self.kind, ("", ""))[1]
+            first, _ = _FRAMES.get(self.kind, ("", ""))
             self._lines += [f"def {name}(value):", *indented([first, *lines])]
             self._height = around
         self._height = max(self._height, height)
@@ -148,17 +149,15 @@ class Generator:
 
     def _plain(self, shape: Shape) -> list[str]:
         lines, result = self.part(shape, "value")
-        return [
-            *lines,
-            f'return f"""{{{result}}}"""' if self.kind == "dumps" else f"return {result}",
-        ]
+        result = f'f"""{{{result}}}"""' if self.kind == "dumps" else result
+        return [*lines, f"return {result}"]
 
     def part(self, shape: Any, name: str) -> Written:
         """Return what deals with a shape in the variable ``name``."""
         kind = _kind(shape)
         if hasattr(self, f"{kind}_body"):
             return [], f"{self.function(shape)}({name})"
-        if kind not in _DECODE:
+        if kind not in _SCALARS:
             written: Written = getattr(self, f"_{kind}")(shape, name)
             return written
         facts: dict[str, Any] = dict(vars(shape))
@@ -167,7 +166,8 @@ class Generator:
             if not self.reads:  # by identity: what was made beside the enum may have such a value
                 table = {id(member.value): str(member.wire) for member in shape.members}
             facts["table"] = self.name(table, "table")
-        *lines, result = [line.format(name, **facts) for line in _SCALARS[self.kind][kind]]
+        wanted = _OWN.get(self.kind, {}).get(kind, _SCALARS[kind])
+        *lines, result = [line.format(name, **facts) for line in wanted]
         return lines, result
 
     def _option(self, shape: OptionShape, name: str) -> Written:

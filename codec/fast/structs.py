@@ -72,7 +72,7 @@ class Program(Generator):
                 optional.append(f"else: {name} = {absent}")
             checks += lines
             results[field.attribute] = result
-        seen = "dicts.append(value)"
+        seen = "seen.append(value)"
         if self.kind == "loads":
             seen = f"total += len(value) + {checks.count('total += 1') + bool(tag)}"
             checks = [line for line in checks if line != "total += 1"]
@@ -106,13 +106,21 @@ class Program(Generator):
         required = {places[field.wire] for field in shape.fields if field.required}
         closed = not tag and (self.unknown == "deny" or (self.unknown is None and shape.deny))
         spelling = self.name(Spelling(names, places, required, closed), "spelling")
-        more = "map(value.get, others)"
-        look = [f"[*map({'copy_json' if tag else 'skip'}, {more})]", '"".join(others).encode()']
+        odd = "map(value.get, odd)"
+        look = (
+            f"[*map(copy_json, {odd})]"
+            if tag
+            else f"if any(map(nests_too_deep, {odd})): raise Doubt"
+        )
         if self.kind == "loads":
-            look = [f"blobs.extend({more})" if tag else f"total += sum(map(weigh_skipped, {more}))"]
-        others = [f"others = value.keys() - {spelling}.known"]
-        others += ["if count + len(others) != len(value): raise KeyError", *look]
-        return spelling, ["raise KeyError"] if closed else others
+            look = f"seen.extend({odd})" if tag else f"total += sum(map(weigh_skipped, {odd}))"
+        lines = [
+            f"odd = value.keys() - {spelling}.known",
+            "if count + len(odd) != len(value): raise KeyError",
+            '"".join(odd).encode()',
+            look,
+        ]
+        return spelling, ["raise KeyError"] if closed else lines
 
     def _made(self, shape: StructShape, results: dict[str, str]) -> list[str]:
         """Return lines that make and return the instance, of expressions by attribute."""
