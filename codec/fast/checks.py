@@ -76,8 +76,12 @@ def count_quotes(text: str) -> tuple[int, bool]:
     return text.count('"') - text.count('\\"'), whole
 
 
+#: How long the names may be in all that are kept of an object's unknown members.
+_MOST_KEPT = 1000
+
+
 class Spelling:
-    """How the last objects of a struct were spelled: ``names`` of the fields, in order.
+    """How the last objects of a struct were spelled: ``names`` of the fields in order, and others.
 
     places: the place of a field by each of its names. required: the places of those that
     must be there. closed: whether no other names may be there.
@@ -89,7 +93,7 @@ class Spelling:
         check_keys([places])
         "".join(places).encode()
         self.names = names
-        self.known = frozenset(places)
+        self.others: list[Any] = []
         self._places = places
         self._required = required
         self._closed = closed
@@ -108,6 +112,15 @@ class Spelling:
             names[place] = name
         self.names = names
         return data
+
+    def others_of(self, data: dict[Any, Any], count: int) -> list[Any]:
+        """Return what no field is in an object with so many; KeyError if some are spelled anew."""
+        others = [name for name in data if name not in self._places]
+        if count + len(others) != len(data):
+            raise KeyError
+        if len("".join(others).encode()) < _MOST_KEPT:
+            self.others = others
+        return [data[name] for name in others]
 
 
 def check_keys(dicts: list[dict[Any, Any]]) -> None:
@@ -169,8 +182,8 @@ def copy_json(value: Any, around: tuple[int, ...] = ()) -> Any:
     made: Any
     keyed = type(value) is dict
     if type(value) is Repeated:  # of equal keys the last counts, but all values are looked at
-        items = copy_json([item for _, item in value], around)
-        made = dict(zip([key for key, _ in value], items, strict=True))
+        keys, items = zip(*value, strict=True)
+        made = dict(zip(keys, copy_json([*items], around), strict=True))
         "".join(made).encode()
         return made
     if not keyed and type(value) is not list:
@@ -179,6 +192,7 @@ def copy_json(value: Any, around: tuple[int, ...] = ()) -> Any:
         return copy_json([value], (0,))[0]
     if id(value) in around or len(around) == JSON_ROOM:
         raise Doubt
+    inside: tuple[int, ...] = ()
     made = value.copy()
     for key, item in made.items() if keyed else enumerate(made):
         if keyed and (type(key) is not str or not (key.isascii() or key.encode())):
@@ -194,7 +208,8 @@ def copy_json(value: Any, around: tuple[int, ...] = ()) -> Any:
             continue
         elif item is None or kind is bool:
             continue
-        made[key] = copy_json(item, (*around, id(value)))
+        inside = inside or (*around, id(value))
+        made[key] = copy_json(item, inside)
     return made
 
 

@@ -106,18 +106,14 @@ class Program(Generator):
         required = {places[field.wire] for field in shape.fields if field.required}
         closed = not tag and (self.unknown == "deny" or (self.unknown is None and shape.deny))
         spelling = self.name(Spelling(names, places, required, closed), "spelling")
-        odd = "map(value.get, odd)"
-        look = (
-            f"[*map(copy_json, {odd})]"
-            if tag
-            else f"if any(map(nests_too_deep, {odd})): raise Doubt"
-        )
+        look = "if any(map(nests_too_deep, odd)): raise Doubt"
+        if tag:
+            look = "[*map(copy_json, odd)]"
         if self.kind == "loads":
-            look = f"seen.extend({odd})" if tag else f"total += sum(map(weigh_skipped, {odd}))"
+            look = "seen.extend(odd)" if tag else "total += sum(map(weigh_skipped, odd))"
         lines = [
-            f"odd = value.keys() - {spelling}.known",
-            "if count + len(odd) != len(value): raise KeyError",
-            '"".join(odd).encode()',
+            f"odd = [value[name] for name in {spelling}.others if name in value]",
+            f"if count + len(odd) != len(value): odd = {spelling}.others_of(value, count)",
             look,
         ]
         return spelling, ["raise KeyError"] if closed else lines
