@@ -148,7 +148,7 @@ def _read(shape: Shape, held: list[Any], policy: Any, keep: bool, text: str | No
     """Read plain data, parsed from ``text`` if that is given, by a walk alone."""
     fast = room("fast")
     newer = needed("newer", "unknown_variants='keep'") if keep else None
-    shortcut = fast.shortcut(policy) if fast is not None else None
+    shortcut = fast.shortcut(policy, text) if fast is not None else None
     walk = Walk(policy=policy, newer=newer, shortcut=shortcut)
     return _walked(walk, shape, held, DecodeError, shape.name, text)
 

@@ -106,7 +106,8 @@ class Walk(SimpleNamespace):
 
     def at_once(self, shape: Shape, data: Any) -> Any:
         """Return the value of a container all of which the shortcut takes; else REFUSED."""
-        if self.shortcut is None or id(type(data)) not in _CONTAINERS:
+        long = type(data) is list and len(data) > 15  # of which some parts are tried at once
+        if self.shortcut is None or id(type(data)) not in _CONTAINERS or long:
             return REFUSED
         made = self.shortcut(shape, [data], len(self.open))
         return made if made is REFUSED else made[0]

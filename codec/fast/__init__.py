@@ -12,9 +12,10 @@ from json import JSONDecodeError
 from typing import TYPE_CHECKING, Any
 
 from ..numbers import MAX_DEPTH
+from ..shapes import JsonShape
 from ..text import as_text, write
 from ..walk import REFUSED, is_unicode
-from .checks import JSON_ROOM, TYPE_ROOM, Doubt, count_quotes, count_strings, scan
+from .checks import JSON_ROOM, TYPE_ROOM, Doubt, count_quotes, count_strings, own_json, scan
 
 if TYPE_CHECKING:
     from ..shapes import Shape
@@ -75,13 +76,16 @@ def _warm_up(tp: Any, length: int) -> None:
         raise Doubt
 
 
-def shortcut(unknown: str | None) -> Shortcut:
-    """Return what decodes the sound elements of an array while others have faults."""
+def shortcut(unknown: str | None, text: str | None) -> Shortcut:
+    """Return what decodes sound parts of a document, parsed from ``text``, amid others."""
+    own = text is not None and count_quotes(text)[1]
 
     def attempt(shape: Shape, items: list[Any], depth: int) -> Any:
         if depth + JSON_ROOM + TYPE_ROOM > MAX_DEPTH:
             return REFUSED
         try:
+            if own and isinstance(shape, JsonShape):
+                return own_json(items)
             _warm_up(shape, _ELEMENT * len(items))
             return _program("items", shape, unknown)(items)
         except Exception:  # whatever is wrong, the reference will find it
