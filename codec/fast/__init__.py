@@ -34,10 +34,7 @@ _importing: dict[str, object] = {}
 
 
 class Parsed(Doubt):
-    """Raised where text has no repeated key but another fault; holds the text and its data.
-
-    In place of the data there is the error of a text that is no JSON.
-    """
+    """Holds a faulty text without repeated keys, and its data or why it is no JSON."""
 
     def __init__(self, text: str, data: object) -> None:
         self.held = [data, text]

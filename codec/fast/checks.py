@@ -58,12 +58,9 @@ def pooled(make: Callable[[], Callable[[Any], Any]]) -> Callable[[Any], Any]:
     return program
 
 
-def _refuse_constant(name: str) -> Any:
-    raise Doubt
-
-
-#: Parses at full speed; repeated keys go unseen, and over-long integers raise ValueError.
-scan: Callable[[str], Any] = json.JSONDecoder(parse_constant=_refuse_constant).decode
+#: Parses at full speed; repeated keys go unseen. Over-long integers raise ValueError, and so
+#: do NaN and Infinity, which are no int.
+scan: Callable[[str], Any] = json.JSONDecoder(parse_constant=int).decode
 
 
 def count_quotes(text: str) -> tuple[int, bool]:
@@ -76,8 +73,7 @@ def count_quotes(text: str) -> tuple[int, bool]:
     return text.count('"') - text.count('\\"'), whole
 
 
-#: How long the names may be in all that are kept of an object's unknown members.
-_MOST_KEPT = 1000
+_MOST_KEPT = 1000  # characters of the names of unknown members
 
 
 class Spelling:
@@ -216,8 +212,7 @@ def copy_json(value: Any, around: tuple[int, ...] = ()) -> Any:
 def own_json(items: list[Any]) -> list[Any]:
     """Check JSON values that nobody else has, from a text without halves of pairs.
 
-    They are returned without a copy. Once all are known to be sound, those with a key twice
-    become dicts, in their places: the last of equal keys counts.
+    They are not copied. Once all are known to be sound, those with a key twice become dicts.
     """
     level: list[Any] = [items]
     places: list[tuple[Any, Any, dict[str, Any]]] = []

@@ -12,14 +12,12 @@ import itertools
 import json
 import re
 import sys
-from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 
 from ..errors import NO_STACK, Fault, faults_of
 from ..numbers import MAX_DEPTH
-from ..text import NotText, odd_digits
-from ..walk import class_name
-from .sentences import say
+from ..text import NotText
+from .sentences import no_text, say
 
 if TYPE_CHECKING:
     from collections.abc import Generator
@@ -135,7 +133,7 @@ def text_fault(text: str, error: Exception) -> Fault:
     Where that is NotText, there is no text but the part before the fault.
     """
     if isinstance(error, NotText):
-        message, valid = _no_text(error.source, error.error)
+        message, valid = no_text(error.source, error.error)
         if valid is None:
             return Fault(path=(), code="invalid_json", message=message)
         hint = "" if "UTF-16" in message else _encoding(valid)
@@ -150,33 +148,6 @@ def text_fault(text: str, error: Exception) -> Fault:
         code = "too_deep" if complaint == _TOO_DEEP else "invalid_json"
         return _fault(_message(complaint, text, offset), text, offset, code)
     return NO_STACK if deep else Fault(path=(), code="invalid_json", message=str(error))
-
-
-def _no_text(source: Any, error: Exception | None) -> tuple[str, str | None]:
-    """Return why what was given is no text, and the part of it before the fault, if any."""
-    kind = type(source)
-    if isinstance(error, UnicodeDecodeError):
-        given, start = error.object, error.start
-        hint = "; it looks like UTF-16" if given[:2] in (b"\xff\xfe", b"\xfe\xff") else ""
-        return f"the byte 0x{given[start]:02x} is not UTF-8 here{hint}", given[:start].decode()
-    if error is not None:
-        released = kind is memoryview and type(error) is ValueError
-        why = f"looking at it raises {class_name(type(error))}"
-        return "the memoryview has been released" if released else why, None
-    if kind is not str:
-        hint = ""
-        with suppress(Exception):  # its metaclass may raise what it likes
-            if hasattr(kind, "read") or hasattr(kind, "__fspath__"):
-                hint = "; load reads files"
-        wanted = "text as str, bytes, bytearray or memoryview"
-        return f"expected {wanted}, found a Python {class_name(kind)}{hint}", None
-    if source.startswith("\ufeff"):
-        return "the text begins with a byte order mark, which JSON does not have", ""
-    place = odd_digits(source)
-    if place is not None:
-        return "these are not the digits of a number or of an escape in JSON", source[:place]
-    place = next(i for i, c in enumerate(source) if "\ud800" <= c <= "\udfff")
-    return "the text holds half of a surrogate pair", source[:place]
 
 
 def _fault(message: str, text: str, offset: int, code: str = "invalid_json") -> Fault:

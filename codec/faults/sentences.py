@@ -9,12 +9,14 @@ from __future__ import annotations
 
 import functools
 import re
+from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 
 from .. import errors, shapes
 from ..numbers import MAX_DEPTH
 from ..reflect import is_declared
 from ..structs import StructShape, TaggedShape
+from ..text import odd_digits
 from ..walk import FOREIGN, OBJECTS, Repeated, class_name, plain
 
 if TYPE_CHECKING:
@@ -245,3 +247,30 @@ _SENTENCES: dict[str, Callable[..., str]] = {
     "too_deep": _too_deep,
     "invalid_value": lambda message, **_: str(message),
 }
+
+
+def no_text(source: Any, error: Exception | None) -> tuple[str, str | None]:
+    """Return why what was given is no text, and the part of it before the fault, if any."""
+    kind = type(source)
+    if isinstance(error, UnicodeDecodeError):
+        given, start = error.object, error.start
+        hint = "; it looks like UTF-16" if given[:2] in (b"\xff\xfe", b"\xfe\xff") else ""
+        return f"the byte 0x{given[start]:02x} is not UTF-8 here{hint}", given[:start].decode()
+    if error is not None:
+        released = kind is memoryview and type(error) is ValueError
+        why = f"looking at it raises {class_name(type(error))}"
+        return "the memoryview has been released" if released else why, None
+    if kind is not str:
+        hint = ""
+        with suppress(Exception):  # its metaclass may raise what it likes
+            if hasattr(kind, "read") or hasattr(kind, "__fspath__"):
+                hint = "; load reads files"
+        wanted = "text as str, bytes, bytearray or memoryview"
+        return f"expected {wanted}, found a Python {class_name(kind)}{hint}", None
+    if source.startswith("\ufeff"):
+        return "the text begins with a byte order mark, which JSON does not have", ""
+    place = odd_digits(source)
+    if place is not None:
+        return "these are not the digits of a number or of an escape in JSON", source[:place]
+    place = next(i for i, c in enumerate(source) if "\ud800" <= c <= "\udfff")
+    return "the text holds half of a surrogate pair", source[:place]
