@@ -99,6 +99,7 @@ def status(size: int) -> str:
 
 
 DEEP = "[" * 400 + "]" * 400
+TWICE = '{"a":0,"a":' * 60 + "1" + "}" * 60
 SHORT = ",".join(["1"] * 499) + ",{}"
 BAD = ',"number":-1}'
 
@@ -117,6 +118,7 @@ TEXTS: list[tuple[str, Any, Maker]] = [
     ("its last value has a fault", Holder, times('"a":1', '{"blob":{', ',"a":"\\ud800"}}')),
     ("objects with one key twice", Holder, times('{"a":1,"a":2}', '{"blob":[', "]" + BAD)),
     ("the same, fault in it", Holder, times('{"a":1,"a":2}', '{"blob":[', ',"\\ud800"]}')),
+    ("one key twice, 60 deep", Holder, times(TWICE, '{"blob":[', "]" + BAD)),
     ("a field again and again", Holder, times('"number":1', "{", "}")),
     ("backslashes before depth", JsonValue, times("\\\\", '["', f'",{DEEP}]', "")),
     ("quotes before depth", JsonValue, times('\\"', '["', f'",{DEEP}]', "")),

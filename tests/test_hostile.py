@@ -460,3 +460,14 @@ def test_without_a_scanner_in_c_the_same_texts_are_accepted() -> None:
     assert (seen[0].pop(), seen[1].pop()) == ("False", "True")
     assert len(seen[0]) == 3 * len(ODD_TEXTS)
     assert seen[0] == seen[1]
+
+
+def test_of_a_key_given_twice_at_any_depth_the_last_counts_and_no_time_is_lost() -> None:
+    nested = "1"
+    for _ in range(60):
+        nested = f'{{"a":[{{"b":1,"b":2}}],"a":{nested}}}'
+    text = f"[{','.join([nested] * 40)}]"
+    assert loads(JsonValue, text) == json.loads(text)
+    assert faults_of(loads, JsonValue, text.replace("2}", "1e999}", 1)) == [
+        ("out_of_range", "[0].a[0].b")
+    ]

@@ -215,7 +215,7 @@ def own_json(items: list[Any]) -> list[Any]:
     They are not copied. Once all are known to be sound, those with a key twice become dicts.
     """
     level: list[Any] = [items]
-    places: list[tuple[Any, Any, dict[str, Any]]] = []
+    places: list[Any] = []
     for _ in range(JSON_ROOM + 1):
         inner: list[Any] = []
         for outer in level:
@@ -225,13 +225,13 @@ def own_json(items: list[Any]) -> list[Any]:
                     inner.append(item)
                 elif kind is Repeated:
                     made = dict(item)
-                    places.append((outer, key, made))
-                    inner += made, [value for _, value in item]
+                    inner += made, [value for name, value in item if made[name] is not value]
+                    places += outer, key, made
                 elif (kind is int or kind is float) and not in_range(item):
                     raise Doubt
         if not inner:
-            for outer, key, made in places:
-                outer[key] = made
+            for at in range(0, len(places), 3):  # flat, as many containers take their time
+                places[at][places[at + 1]] = places[at + 2]
             return items
         level = inner
     raise Doubt
