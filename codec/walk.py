@@ -144,8 +144,11 @@ class Walk(SimpleNamespace):
 
     def members(self, mapping: Any) -> Members:
         """List the members of the current object; a key that is no sound string is a fault."""
-        pairs = mapping if type(mapping) is Repeated else [*mapping.items()]
-        keys, values = ([pair[side] for pair in pairs] for side in (0, 1))
+        if type(mapping) is Repeated:
+            keys, values = [key for key, _ in mapping], [data for _, data in mapping]
+        else:
+            known = mapping.copy()  # which no other thread knows
+            keys, values = [*known], [*known.values()]
         if all(map(is_, map(type, keys), repeat(str))) and all(map(str.isascii, keys)):
             return range(len(keys)), keys, values
         numbers: list[int] = []
