@@ -148,16 +148,15 @@ class OptionShape(Shape):
 
 def sound(shape: Any, data: Any) -> bool:
     """Tell at a glance that data is a value as it stands; False says nothing."""
-    if isinstance(shape, OptionShape):
-        shape = shape.item
+    if type(shape) is OptionShape:
         if data is None:
             return True
-    kind = type(shape)
-    if kind is IntShape:
-        return type(data) is int and shape.low <= data <= shape.high
-    return (kind is StringShape and type(data) is str and data.isascii()) or (
-        kind is BoolShape and type(data) is bool
-    )
+        shape = shape.item
+    if type(data) is str:
+        return type(shape) is StringShape and data.isascii()
+    if type(data) is int:
+        return type(shape) is IntShape and shape.low <= data <= shape.high
+    return type(data) is bool and type(shape) is BoolShape
 
 
 class ContainerShape(Shape):

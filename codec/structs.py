@@ -140,7 +140,8 @@ def _read_fields(walk: Walk, shape: StructShape, listed: Members, tag: str | Non
     present, tags = {*listed[1]}, 0
     about: dict[str, Any] = {"shape": shape, "present": present}
     for field in shape.fields:
-        if field.required and present.isdisjoint((field.wire, *field.aliases)):
+        lacks = field.required and field.wire not in present
+        if lacks and present.isdisjoint(field.aliases):
             walk.fault("missing_field", field.wire, absent=True, field=field, **about)
     walk.struct = shape
     values: dict[str, Any] = {}
