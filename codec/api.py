@@ -125,7 +125,7 @@ def _at_once(call: str, *arguments: Any) -> tuple[bool, Any]:
     try:
         return True, getattr(fast, call)(*arguments)
     except Exception as doubt:  # the walk says what is wrong, if anything is
-        return False, getattr(doubt, "held", [])
+        return False, vars(doubt)["held"] if type(doubt) is fast.Parsed else []
 
 
 def _read_text(tp: Any, source: Any, policy: Any, keep: bool, held: list[Any]) -> Any:

@@ -191,6 +191,9 @@ class _Methods:
         return restore, (type(self), dict(zip(self.__field_names__, _values(self), strict=True)))
 
 
+_Methods.__init__.__qualname__ = "__init__"  # which messages show
+
+
 def _signed(self: Any) -> str:
     return repr(self)
 

@@ -129,7 +129,7 @@ class JsonShape(Shape):
             return walk.fault("out_of_range", shape=self, value=value)
         if kind is not list and kind not in OBJECTS:
             return walk.wrong_type(self, data)
-        return walk.within(data, _items if kind is list else _members, self, value)
+        return walk.within(data, _ARRAY.read if kind is list else _OBJECT.read, value)
 
     encode = decode  # as each call takes from the stack
 
@@ -168,6 +168,8 @@ class ContainerShape(Shape):
             return walk.wrong_type(self, data)
         return walk.within(data, self.read, value)
 
+    encode = decode  # as each call takes from the stack
+
 
 class SequenceShape(ContainerShape):
     """An array of ``item``; held as a tuple, or as a list where the annotation says list."""
@@ -181,22 +183,17 @@ class SequenceShape(ContainerShape):
         self.as_list = as_list
         self.name = f"list of {item.name}"
 
-    def read(self, walk: Walk, value: list[Any]) -> Any:
-        items = _items(walk, self.item, value)
-        return items if self.as_list else tuple(items)
+    def read(self, walk: Walk, value: Iterable[Any]) -> Any:
+        items = [*value]  # which no other thread knows
+        numbers = range(len(items))
+        made = walk.parts(self.item, numbers, numbers, items)
+        return made if self.as_list or walk.writing else tuple(made)
 
     def encode(self, walk: Walk, value: Any) -> Any:
         base = tuple if issubclass(type(value), tuple) else list
         if not issubclass(type(value), base):
             return walk.wrong_type(self, value)
-        return walk.within(value, _items, self.item, base.__iter__(value))
-
-
-def _items(walk: Walk, shape: Shape, values: Iterable[Any]) -> list[Any]:
-    """Go through the elements of an array."""
-    items = [*values]  # which no other thread knows
-    numbers = range(len(items))
-    return walk.parts(shape, numbers, numbers, items)
+        return walk.within(value, self.read, base.__iter__(value))
 
 
 class MapShape(ContainerShape):
@@ -211,13 +208,12 @@ class MapShape(ContainerShape):
         self.name = f"map of {item.name}"
 
     def read(self, walk: Walk, value: Any) -> Any:
-        return _members(walk, self.item, value)
+        numbers, keys, values = walk.members(value)  # of equal keys the last counts
+        return dict(zip(keys, walk.parts(self.item, numbers, keys, values), strict=True))
 
 
-def _members(walk: Walk, shape: Shape, mapping: Any) -> dict[str, Any]:
-    """Go through an object with any keys; of equal ones the last counts."""
-    numbers, keys, values = walk.members(mapping)
-    return dict(zip(keys, walk.parts(shape, numbers, keys, values), strict=True))
+#: What the containers in a JSON value are.
+_ARRAY, _OBJECT = SequenceShape(JsonShape(), as_list=True), MapShape(JsonShape())
 
 
 class EnumMember(SimpleNamespace):

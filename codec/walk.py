@@ -214,19 +214,16 @@ def class_name(cls: type) -> str:
 
 def nests_too_deep(value: Any) -> bool:
     """Tell whether a value that is skipped nests deeper than ``MAX_SKIPPED_DEPTH``."""
-    level = [value] if id(type(value)) in _CONTAINERS else []
+    level = {id(value): value} if id(type(value)) in _CONTAINERS else {}
     for _ in range(MAX_SKIPPED_DEPTH):
-        size = len(level)
-        level = [
-            item
-            for outer in level
+        level = {  # by identity: containers may be shared
+            id(item): item
+            for outer in level.values()
             for item in (outer if type(outer) is list else _PARTS[type(outer)](outer))
             if id(type(item)) in _CONTAINERS
-        ]
+        }
         if not level:
             return False
-        if len(level) > size:  # containers may be shared
-            level = [*{id(item): item for item in level}.values()]
     return True
 
 

@@ -196,6 +196,14 @@ def shared() -> None:
     codec.decode(Holder, {"x": data})
 
 
+def shared_chain() -> None:
+    """Skip plain data in which one chain of lists hangs in many places."""
+    chain: Any = []
+    for _ in range(400):
+        chain = [chain]
+    codec.decode(Holder, {"x": [[chain] for _ in range(100_000)]})
+
+
 def wide_type() -> None:
     """Use a type of seven levels, each with eight fields of the next, for the first time."""
     inner: Any = u32
@@ -233,7 +241,7 @@ def chain_of_aliases() -> None:
         codec.compare_schemas(schema, json.loads(json.dumps(schema)))
 
 
-CALLS = [shared, wide_type, required_names, chain_of_aliases]
+CALLS = [shared, shared_chain, wide_type, required_names, chain_of_aliases]
 
 
 def main() -> int:

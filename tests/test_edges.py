@@ -209,3 +209,50 @@ def test_faults_that_lie_deep_are_bounded_by_their_steps() -> None:
     assert len(error.errors) == 788
     assert len(json.dumps(error.to_dict())) < 2_000_000
     assert str(error).startswith("at least 788 faults reading JSON value")
+
+
+@struct
+class Marked:
+    """Changes its blob as it is made."""
+
+    tags: JsonValue
+    number: u32 = 0
+
+    def __post_init__(self) -> None:
+        self.tags.append("mark")
+
+
+def test_a_field_given_twice_is_seen_though_the_class_changes_what_it_is_given() -> None:
+    assert faults(Marked, '{"number":1,"number":2,"tags":[]}') == [("duplicate_field", "number")]
+    assert loads(Marked, '{"number":1,"tags":["a"]}' + LONG).tags == ["a", "mark"]
+
+
+def test_objects_127_deep_are_written_as_they_were_read() -> None:
+    text = '{"a":' * 127 + "1" + "}" * 127
+    assert dumps(loads(JsonValue, text)) == text
+    assert dumps(loads(dict[str, JsonValue], text)) == text
+
+
+class Elusive(Exception):
+    """Has no attribute without another error."""
+
+    def __getattr__(self, name: str) -> Any:
+        raise RuntimeError(name)
+
+
+@struct
+class Refusing:
+    """Refuses all values."""
+
+    number: u32
+
+    def __post_init__(self) -> None:
+        raise Elusive("never")
+
+
+def test_an_error_of_the_class_itself_is_not_looked_into() -> None:
+    for read in (decode, reference.decode):
+        for _ in range(3):
+            with pytest.raises(DecodeError, match="never"):
+                read(Refusing, {"number": 1})
+    assert faults(Refusing, '{"number":1}') == [("invalid_value", "")]

@@ -113,7 +113,8 @@ class Program(Generator):
             look = "seen.extend(odd)" if tag else "total += sum(map(weigh_skipped, odd))"
         lines = [
             f"odd = [value[name] for name in {spelling}.others if name in value]",
-            f"if count + len(odd) != len(value): odd = {spelling}.others_of(value, count)",
+            f"if len(odd) < len({spelling}.others) or count + len(odd) != len(value):",
+            f"    odd = {spelling}.others_of(value, count)",
             look,
         ]
         return spelling, ["raise KeyError"] if closed else lines
@@ -123,7 +124,8 @@ class Program(Generator):
         cls = self.name(shape.type, "cls")
         if shape.checks_itself:
             arguments = ", ".join([f"{key}={result}" for key, result in results.items()])
-            return [f"return {cls}({arguments})"]
+            weigh = ["total += weigh(seen)", "seen.clear()"] if self.kind == "loads" else []
+            return [*weigh, f"return {cls}({arguments})"]  # which may change what it is given
         stores = [f"made.{key} = {result}" for key, result in results.items()]
         made = f"made = {self.name(twin(shape.type), 'twin')}()"
         return [made, *stores, f"made.__class__ = {cls}", "return made"]

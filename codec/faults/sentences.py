@@ -152,6 +152,8 @@ def _habit(shape: shapes.Shape, value: Any, field: Any) -> str:
         left_out = field is not None and not field.required
         hint = "null does not stand for the default: leave the field out to get that"
         return hint if left_out else ""
+    if type(value) is Repeated:
+        value = dict(value)
     match shape, value:
         case ((shapes.IntShape() | shapes.FloatShape()), str()):
             if _NUMBER.fullmatch(value):
