@@ -16,7 +16,15 @@ from typing import TYPE_CHECKING, Any, TypeVar, overload
 from .doors import EXTRAS, PYDANTIC, describe, room
 from .errors import DeclarationError
 from .names import RULES, rename_variant
-from .records import MISSING, ClassProperty, anew, arguments, dataclass_transform, frozen_dataclass
+from .records import (
+    DOC,
+    MISSING,
+    ClassProperty,
+    anew,
+    arguments,
+    dataclass_transform,
+    frozen_dataclass,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -97,7 +105,7 @@ def field(
     Raises DeclarationError for an option that there is not. The rules are serde's.
     """
     _check("a field", "name aliases required wire_default omit", options)
-    metadata = {"doc": doc, FieldNotes: FieldNotes(**{"doc": doc, **options})}
+    metadata = {DOC: doc, FieldNotes: FieldNotes(**{"doc": doc, **options})}
     made: Any = dataclasses.field
     return made(default=default, default_factory=default_factory, metadata=metadata)
 
@@ -185,6 +193,9 @@ class WireEnum(str, enum.Enum):
         return member
 
     __str__ = str.__str__
+
+    def __format__(self, format_spec: str) -> str:
+        return str.__format__(self, format_spec)
 
     def __repr__(self) -> str:
         return f"{type(self).__name__}.{self.name}"

@@ -12,7 +12,7 @@ import sys
 from _thread import RLock
 from typing import Any
 
-from .records import parts
+from .records import USUAL, parts
 
 #: Held while a room is loaded, and while the process forks: a child has no half-loaded
 #: module whose lock belongs to a thread that it does not have.
@@ -75,9 +75,8 @@ PYDANTIC: dict[str, Any] = {
     name: _Hook(name) for name in ("__get_pydantic_core_schema__", "__get_pydantic_json_schema__")
 }
 
-#: What guests look for in a class of values with fields, and its constructor for words.
-EXTRAS = {
-    **PYDANTIC,
-    **{name: _Hook(name) for name in ("_repr_pretty_", "__signature__", "__refuse__")},
-    "__rich_repr__": parts,
-}
+#: What guests look for in a class of values with fields: pydantic, IPython, rich.
+EXTRAS = {**PYDANTIC, "_repr_pretty_": _Hook("_repr_pretty_"), "__rich_repr__": parts}
+
+# What people ask of a constructor: its arguments, and words on wrong ones.
+USUAL.update({name: _Hook(name) for name in ("__signature__", "__refuse__")})

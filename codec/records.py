@@ -27,6 +27,12 @@ _T = TypeVar("_T")
 #: Stands for an option that was not given.
 MISSING: Any = dataclasses.MISSING
 
+#: What the metadata of a field have its line for ``help()`` under.
+DOC = object()
+
+#: Members that all classes have unless they bring their own: :mod:`.doors` adds some.
+USUAL: dict[str, Any] = {}
+
 
 @dataclass_transform(
     frozen_default=True, kw_only_default=True, field_specifiers=(dataclasses.field,)
@@ -36,7 +42,6 @@ def frozen_dataclass(cls: type[_T], usual: Any = None, constants: Any = None) ->
 
     usual: members, by name, that it has unless it brings its own. constants: fields, with
     what all instances hold, that lie in the class, unless it brings fields of these names.
-    The ``doc`` in the metadata of a field is its line in ``help()``.
     """
     cls.__doc__ = cls.__doc__ or cls.__name__  # else dataclass() works out a signature
     frozen = any(map(dataclasses.is_dataclass, cls.__bases__))
@@ -45,13 +50,14 @@ def frozen_dataclass(cls: type[_T], usual: Any = None, constants: Any = None) ->
     body = stock(cls)
     params = body.__dataclass_params__  # what the shared methods amount to
     params.init = params.repr = params.eq = params.frozen = True
-    docs = {field.name: field.metadata.get("doc", "") for field in dataclasses.fields(body)}
+    docs = {field.name: field.metadata.get(DOC, "") for field in dataclasses.fields(body)}
     fields = vars(cls)["__dataclass_fields__"]
     fixed = {n: _constant(n, value) for n, value in (constants or {}).items() if n not in fields}
     inherited = {name for base in cls.__bases__ for name in getattr(base, "__field_names__", ())}
     hidden = {*docs, "__dict__", "__weakref__", "__setattr__", "__delattr__"}
     namespace = {
         **{name: member for name, member in vars(_Methods).items() if callable(member)},
+        **USUAL,
         **(usual or {}),
         **{name: member for name, member in vars(cls).items() if name not in hidden},
         **{name: member for name, (member, _) in fixed.items()},

@@ -390,3 +390,10 @@ def test_variants_of_a_newer_runner_can_be_kept() -> None:
     for choice, faults in {"": 1, "deny": 1, "keep": 0}.items():
         args = ["--unknown-variants", choice] if choice else []
         assert check(STATUS, "-", *args, stdin=newer).returncode == faults
+
+
+def test_a_line_of_what_json_has_for_no_space_is_a_fault(tmp_path: Path) -> None:
+    file = tmp_path / "status.jsonl"
+    file.write_bytes(b"\x0c\n \t\r\n")
+    done = cli("check", "OlConfig", "--lines", str(file))
+    assert (done.returncode, done.stdout.decode()) == (1, f"{file}:1:1: expected a value\n")

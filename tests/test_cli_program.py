@@ -392,3 +392,15 @@ def test_the_hooks_for_pre_commit_name_commands() -> None:
     text = (ROOT / ".pre-commit-hooks.yaml").read_text(encoding="utf-8")
     entries = re.findall(r"^  entry: qontinui-types (\w+)", text, re.MULTILINE)
     assert (entries, [name in COMMANDS for name in entries]) == (["check", "format"], [True, True])
+
+
+@pytest.mark.parametrize("arguments", [("--help",), ("check", "--help")], ids=" ".join)
+def test_help_is_whole_without_docstrings(arguments: tuple[str, ...]) -> None:
+    done = program(*arguments, env={"PYTHONOPTIMIZE": "2"})
+    assert (done.returncode, done.stdout) == (0, program(*arguments).stdout)
+
+
+def test_a_missing_argument_is_told_before_a_type_that_there_is_not() -> None:
+    done = cli("check", "Nope")
+    assert done.returncode == 2
+    assert b"the following arguments are required: FILE" in done.stderr

@@ -326,3 +326,14 @@ def test_the_time_grows_with_the_size_of_the_schema(make: Any) -> None:
         return min(times)
 
     assert seconds(make(1_000)) < 30 * seconds(make(100))
+
+
+def test_null_in_place_of_a_format_or_a_limit_says_nothing() -> None:
+    schema = {"title": "T", "type": "integer"}
+    assert compare_schemas(schema, {**schema, "format": None, "minimum": None}) == []
+
+
+def test_of_two_mistakes_the_first_is_told() -> None:
+    schema = {"title": "T", "type": ["array", "object"], "items": {"type": "zz"}}
+    with pytest.raises(SchemaError, match='"zz" is no JSON type'):
+        compare_schemas(schema, {**schema, "properties": {"a": {"type": "yy"}}})

@@ -286,3 +286,51 @@ def test_decoded_and_constructed_values_are_alike() -> None:
     assert type(decoded) is RestartRunner
     assert decoded == RestartRunner(rebuild=True)
     assert hash(decoded) == hash(RestartRunner(rebuild=True))
+
+
+def test_a_fault_has_the_signature_of_its_fields_and_names_what_was_meant() -> None:
+    assert list(inspect.signature(codec.Fault).parameters) == [
+        "path",
+        "code",
+        "message",
+        "line",
+        "column",
+    ]
+    with pytest.raises(TypeError, match=r"argument 'col'; did you mean 'column'\?"):
+        codec.Fault(path=(), code="x", message="m", col=3)  # type: ignore[call-arg]
+
+
+@struct
+class Loose:
+    """Has a field of dataclasses' own, by position there."""
+
+    first: int = dataclasses.field(kw_only=False)
+    second: int = 1
+
+
+def test_all_arguments_are_given_by_name_whatever_a_field_says() -> None:
+    kinds = {one.kind for one in inspect.signature(Loose).parameters.values()}
+    assert kinds == {inspect.Parameter.KEYWORD_ONLY}
+    assert Loose(first=2) == Loose(first=2, second=1)
+    with pytest.raises(TypeError, match="missing 1 required keyword-only argument: 'first'"):
+        Loose()  # type: ignore[call-arg]
+
+
+@pytest.mark.parametrize(("given", "meant"), [("ID", "id"), ("configJSON", "config_json")])
+def test_a_name_in_other_letters_is_recognised(given: str, meant: str) -> None:
+    with pytest.raises(TypeError, match=f"did you mean '{meant}'"):
+        qontinui_types.OlConfig(**{given: 1})  # type: ignore[arg-type]
+
+
+class Labelled(codec.WireEnum):
+    """Shows a label."""
+
+    ONE = "one"
+
+    def __str__(self) -> str:
+        return "a label"
+
+
+def test_a_member_is_formatted_as_its_string_on_the_wire() -> None:
+    assert f"{Labelled.ONE:>5}" == "  one"
+    assert str(Labelled.ONE) == "a label"

@@ -7,10 +7,10 @@ folder the names are not there.
 
 from __future__ import annotations
 
+import dataclasses
 import inspect
 import json
 import sys
-from dataclasses import make_dataclass
 from difflib import get_close_matches
 from typing import TYPE_CHECKING, Any
 from urllib.parse import unquote
@@ -133,15 +133,20 @@ def pretty(self: Any, printer: Any, cycle: bool) -> None:
 
 def _stock(cls: type) -> Any:
     """Return a class whose constructor dataclasses have written out, with the same arguments."""
-    fields = [(field.name, field.type, field) for field in arguments(cls)]
-    return make_dataclass(cls.__qualname__, fields, repr=False, eq=False, kw_only=True)
+    fields = [
+        (f.name, f.type, dataclasses.field(default=f.default, default_factory=f.default_factory))
+        for f in arguments(cls)
+    ]
+    return dataclasses.make_dataclass(cls.__qualname__, fields, repr=False, eq=False, kw_only=True)
 
 
 def refuse(cls: type, given: dict[str, Any]) -> None:
     """Refuse arguments as Python does, and say what was probably meant."""
-    known = [field.name for field in arguments(cls)]
-    odd = [name for name in given if name not in known][:1]
-    close = [near for name in odd for near in get_close_matches(name, known, n=1)]
+    known = [argument.name for argument in arguments(cls)]
+    close: list[str] = []
+    for name in [name for name in given if name not in known][:1]:
+        snake = "".join(f"_{c.lower()}" if c.isupper() else c for c in name)
+        close = [snake] if snake in known else get_close_matches(snake, known, n=1)
     try:
         _stock(cls)(**given)
     except TypeError as error:

@@ -38,6 +38,9 @@ _REMARKS = frozenset(
     "$schema $id $comment title description examples default deprecated readOnly writeOnly".split()
 ).union(_DEFINITIONS)
 
+#: Keywords that some exporters write as null in place of nothing.
+_NULLABLE = ("format", "minimum", "maximum")
+
 #: By one of these a schema is told from a mapping of type names to schemas.
 _KEYWORDS = _REMARKS.union("type properties oneOf anyOf allOf enum const $ref".split())
 
@@ -142,11 +145,12 @@ class Catalogue:
         while isinstance(rest.get("allOf"), list) and len(rest["allOf"]) == 1:
             rest = {**_sound(rest.pop("allOf")[0], where, dict), **rest}
         node = self._form(rest, where)
+        rest = {key: rest[key] for key in rest if rest[key] is not None or key not in _NULLABLE}
         if "format" in rest:
             rule = "a format must be a string, found {}"
             node["format"] = _sound(rest.pop("format"), where, str, rule=rule)
         limits = {}
-        for keyword in {"minimum", "maximum"}.intersection(rest):
+        for keyword in [word for word in ("minimum", "maximum") if word in rest]:
             rule = "a limit must be a number, found {}"
             limits[keyword] = _stated(_sound(rest.pop(keyword), where, int, float, rule=rule))
         if limits:
@@ -176,7 +180,7 @@ class Catalogue:
         if "const" in rest or "enum" in rest:
             values = _sound(rest.pop("enum", []), f"{where}: enum", list)
             return _choice(*([rest.pop("const")] if "const" in rest else values))
-        some = {*kinds} or {"any JSON value"}
+        some = dict.fromkeys(kinds) or ["any JSON value"]
         return _either([self._of_kind(kind, rest, where) for kind in some], rest)
 
     def _of_kind(self, kind: str, rest: Node, where: str) -> Node:
@@ -273,8 +277,9 @@ def text_of(node: Node, *, inner: bool = False) -> str:
         text += f" ({node['format']})"
     if "null" not in node:
         return text
-    text = "null" if text == "no value" else f"{text} or null"
-    return f"({text})" if inner and text != "null" else text
+    if node["type"] == "no value":
+        return text.replace("no value", "null", 1)
+    return f"({text} or null)" if inner else f"{text} or null"
 
 
 def _stated(value: Any, without: Container[str] = ()) -> str:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import os
 import sys
-from inspect import getdoc
+from inspect import getdoc, getsource
 from typing import TYPE_CHECKING, Any, NoReturn
 
 from .. import __version__
@@ -81,7 +81,7 @@ def _run(program: str, arguments: list[str]) -> int:
     if name not in _COMMANDS:
         _general(program, arguments)
     run = _command(name)
-    return run(Parser(f"{program} {name}", getdoc(run), rest)) or 0
+    return run(Parser(f"{program} {name}", _help(run), rest)) or 0
 
 
 def _command(name: str) -> Any:
@@ -94,9 +94,21 @@ def _command(name: str) -> Any:
     return getattr(types, f"run_{name}")
 
 
+def _help(run: Any) -> str:
+    """Return the docstring of a command, which python -OO leaves in the source alone."""
+    text = getdoc(run)
+    if text is None:
+        import ast
+
+        (function,) = ast.parse(getsource(run)).body
+        assert isinstance(function, ast.FunctionDef)
+        text = ast.get_docstring(function)
+    return text or ""
+
+
 def _general(program: str, arguments: list[str]) -> NoReturn:
     """Answer what names no command."""
-    summaries = [(name, (getdoc(_command(name)) or "").partition(".")[0]) for name in _COMMANDS]
+    summaries = [(name, _help(_command(name)).partition(".")[0]) for name in _COMMANDS]
     listed = "\n".join(f"  {name:8}{summary}" for name, summary in summaries)
     parser = Parser(program, _ABOUT.format(listed), arguments)
     parser.usage = f"{program} COMMAND ..."

@@ -213,7 +213,7 @@ class _Work(Counter[str]):
                         continue
                     for number, line in enumerate(file):
                         self.progress.update(self.checked, self.faults)
-                        if line.strip():
+                        if line.strip(b" \t\r\n"):
                             yield name, number, line.rstrip(b"\r\n")
             except OSError as error:
                 self.trouble("file not readable", name, error.strerror)

@@ -44,7 +44,7 @@ class Parser(argparse.ArgumentParser):
     def add_type(self, nargs: str | None = None) -> None:
         """Declare the argument TYPE, a class."""
         text = "the name of a type; the command types lists them"
-        self.add_argument("type", metavar="TYPE", nargs=nargs, type=_type_named, help=text)
+        self.add_argument("type", metavar="TYPE", nargs=nargs, help=text)
 
     def add_exclusive(self, **flags: str) -> None:
         """Declare flags, by their help, of which one at most may be given."""
@@ -54,6 +54,8 @@ class Parser(argparse.ArgumentParser):
         """Declare options, by their help, or by help, default and choices; parse, or exit."""
         _add(self, options)
         parsed = self.parse_intermixed_args(self._arguments)
+        if getattr(parsed, "type", None) is not None:  # at last, as all else may be wrong too
+            parsed.type = _type_named(parsed.type)
         _start.ready()
         return parsed
 
