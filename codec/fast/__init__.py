@@ -75,13 +75,12 @@ def _warm_up(tp: Any, length: int) -> None:
 
 def shortcut(unknown: str | None, text: str | None) -> Shortcut:
     """Return what decodes sound parts of a document, parsed from ``text``, amid others."""
-    own = text is not None and count_quotes(text)[1]
 
     def attempt(shape: Shape, items: list[Any], depth: int) -> Any:
         if depth + JSON_ROOM + TYPE_ROOM > MAX_DEPTH:
             return REFUSED
         try:
-            if own and isinstance(shape, JsonShape):
+            if text is not None and isinstance(shape, JsonShape):
                 return own_json(items)
             _warm_up(shape, _ELEMENT * len(items))
             return _program("items", shape, unknown)(items)

@@ -210,38 +210,40 @@ def copy_json(value: Any, around: tuple[int, ...] = ()) -> Any:
 
 
 def own_json(items: list[Any]) -> list[Any]:
-    """Check JSON values that nobody else has, from a text without halves of pairs.
-
-    They are not copied. Once all are known to be sound, those with a key twice become dicts.
-    """
+    """Check JSON values that nobody else has. At last, those with a key twice become dicts."""
     level: list[Any] = [items]
     places: list[Any] = []
     for _ in range(JSON_ROOM + 1):
         inner: list[Any] = []
+        lost: list[Any] = []  # values whose key comes again
         for outer in level:
-            for key, item in outer.items() if type(outer) is dict else enumerate(outer):
+            keyed = type(outer) is dict
+            strings = [*outer] if keyed else []
+            for key, item in outer.items() if keyed else enumerate(outer):
                 kind = type(item)
-                if kind is list or kind is dict:
+                if kind is str:
+                    strings.append(item)
+                elif kind is list or kind is dict:
                     inner.append(item)
                 elif kind is Repeated:
                     made = dict(item)
-                    inner += made, [value for name, value in item if made[name] is not value]
+                    inner.append(made)
                     places += outer, key, made
+                    lost += [value for name, value in item if made[name] is not value]
                 elif (kind is int or kind is float) and not in_range(item):
                     raise Doubt
-        if not inner:
+            "".join(strings).encode()
+        level = [*inner, lost] if lost else inner
+        if not level:
             for at in range(0, len(places), 3):  # flat, as many containers take their time
                 places[at][places[at + 1]] = places[at + 2]
             return items
-        level = inner
     raise Doubt
 
 
 def count_strings(value: Any) -> int:
     """Count the strings in a value parsed from text, keys included."""
-    if _encode is None:
-        return weigh_skipped(value)
-    return count_quotes("".join(_encode(value, 0)))[0] // 2
+    return count_quotes("".join(_encode(value, 0)))[0] // 2 if _encode else weigh_skipped(value)
 
 
 def json_text(value: Any) -> str:

@@ -201,5 +201,4 @@ def _kind(shape: Shape) -> str:
     return shape.name if kind == "float" else kind
 
 
-#: The shape of the keys of maps.
-_KEY = StringShape()
+_KEY = StringShape()  # of maps
