@@ -73,13 +73,7 @@ class Drift:
 
 
 def compare_schemas(ours: dict[str, Any], theirs: dict[str, Any]) -> list[Difference]:
-    """Tell how the JSON Schema ``theirs`` differs from ``ours``.
-
-    Each is one schema, even if it holds nothing but ``$defs``, or a dict of schemas by type
-    name. Wording and order do not count. A root without a title is of the type of ours.
-
-    Raises SchemaError, a ValueError, for anything else.
-    """
+    """Do what :func:`.api.compare_schemas` says. A root without a title is of the type of ours."""
     here = Catalogue().add(ours)
     there = Catalogue().add(theirs, next(iter(here.types)))
     return _Comparison(here, there).run()
