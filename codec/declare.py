@@ -13,7 +13,7 @@ from inspect import cleandoc
 from types import SimpleNamespace, UnionType
 from typing import TYPE_CHECKING, Any, TypeVar, overload
 
-from .doors import EXTRAS, PYDANTIC, describe, room
+from .doors import EXTRAS, PYDANTIC, room
 from .errors import DeclarationError
 from .names import RULES, rename_variant
 from .records import (
@@ -144,8 +144,9 @@ def tagged(doc: str = "", *, tag: str, **options: Any) -> Callable[[type[_T]], t
 
     Raises DeclarationError for an option or a rule that there is not.
     """
-    made: Any = _decorator(_tagged, "name attribute rename_all", doc, options, tag)
-    return made  # type: ignore[no-any-return]
+    made: Callable[[type[_T]], type[_T]]
+    made = _decorator(_tagged, "name attribute rename_all", doc, options, tag)
+    return made
 
 
 @overload
@@ -313,6 +314,11 @@ def _tuple_levels(cls: type) -> dict[str, int]:
     return {field.name: tuple_depth(hint) for field, hint in typed_fields(cls)}
 
 
+def _described(cls: Any) -> str:
+    about = room("about")
+    return str(about.describe(cls)) if about is not None else cls.__wire__.doc or cls.__wire__.name
+
+
 #: What lets ``help()`` show the wire side; what classes have unless they bring their own.
-_DOC = ClassProperty(lambda cls: describe(cls, cls.__wire__.doc or cls.__wire__.name))
+_DOC = ClassProperty(_described)
 _USUAL = {**EXTRAS, "__tuple_levels__": classmethod(_tuple_levels)}

@@ -2,7 +2,7 @@
 
 A room is loaded when the heart first asks for it. A copy may leave rooms out: their doors
 give None, and the heart goes on with a plain answer of its own. Nothing here knows what
-a room does.
+a room does; of guests it has the names that they look for in classes.
 """
 
 from __future__ import annotations
@@ -49,12 +49,6 @@ def _loaded(full_name: str) -> Any:
         return None
     module = sys.modules[full_name]
     return module if module.__file__ else None  # a folder without modules may be left over
-
-
-def describe(cls: type, sentence: str) -> str:
-    """Return the docstring of a declared class."""
-    about = room("about")
-    return str(about.describe(cls)) if about is not None else sentence
 
 
 class _Hook:

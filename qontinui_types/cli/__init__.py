@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import os
 import sys
+from contextlib import suppress
 from inspect import getdoc, getsource
 from typing import TYPE_CHECKING, Any, NoReturn
 
@@ -100,9 +101,9 @@ def _help(run: Any) -> str:
     if text is None:
         import ast
 
-        (function,) = ast.parse(getsource(run)).body
-        assert isinstance(function, ast.FunctionDef)
-        text = ast.get_docstring(function)
+        with suppress(OSError):  # where there is no source, there is no help
+            function: Any = ast.parse(getsource(run)).body[0]
+            text = ast.get_docstring(function)
     return text or ""
 
 
