@@ -214,17 +214,19 @@ def class_name(cls: type) -> str:
 
 def nests_too_deep(value: Any) -> bool:
     """Tell whether a value that is skipped nests deeper than ``MAX_SKIPPED_DEPTH``."""
-    level = {id(value): value} if id(type(value)) in _CONTAINERS else {}
-    for _ in range(MAX_SKIPPED_DEPTH):
-        level = {  # by identity: containers may be shared
-            id(item): item
-            for outer in level.values()
-            for item in (outer if type(outer) is list else _PARTS[type(outer)](outer))
-            if id(type(item)) in _CONTAINERS
-        }
+    level = [value] if id(type(value)) in _CONTAINERS else []
+    for depth in range(MAX_SKIPPED_DEPTH):
         if not level:
             return False
-    return True
+        level = [
+            item
+            for outer in level
+            for item in (outer if type(outer) is list else _PARTS[type(outer)](outer))
+            if id(type(item)) in _CONTAINERS
+        ]
+        if depth % 4 == 0:  # containers may be shared, which could double them at each level
+            level = [*{id(item): item for item in level}.values()]
+    return bool(level)
 
 
 def is_unicode(text: str) -> bool:
