@@ -9,20 +9,17 @@ from __future__ import annotations
 
 import dataclasses
 import inspect
-import json
 import sys
+from contextlib import suppress
 from difflib import get_close_matches
 from typing import TYPE_CHECKING, Any
-from urllib.parse import unquote
 
 from ..api import decode, encode
-from ..declare import notes_of
+from ..declare import Notes, notes_of
 from ..doors import room
 from ..errors import DecodeError, EncodeError, escaped
 from ..records import ClassProperty, arguments, parts
 from ..reflect import shape_of
-from ..shapes import EnumShape
-from ..structs import StructShape, TaggedShape
 
 if TYPE_CHECKING:
     from ..errors import Fault
@@ -41,19 +38,23 @@ def core_schema(cls: type, source: Any, handler: Any) -> Any:
             faults = [_line(core, fault, value) for fault in error.errors]
             raise core.ValidationError.from_exception_data(error.subject, faults) from None
 
-    read.__name__ = name = getattr(notes_of(cls), "name", cls.__name__)  # which messages show
+    notes = notes_of(cls) or Notes(name=cls.__name__)  # of a class derived from a declared one
+    read.__name__ = notes.name  # which messages show
+    reference = _reference(cls if notes.enum is object else notes.enum, notes.name)
     written = build.plain_serializer_function_ser_schema(encode)
-    reference = _reference(cls, name)
     return build.no_info_plain_validator_function(read, ref=reference, serialization=written)
+
+
+def _reference(cls: type, name: str) -> str:
+    """Return the name by which pydantic tells types apart; its end is not shown to people."""
+    return f"{cls.__module__}.{name}:{id(cls)}"
 
 
 def _line(core: Any, fault: Fault, data: Any) -> dict[str, Any]:
     """Return a fault as pydantic wants it, in what every JSON text can hold."""
-    try:
+    with suppress(LookupError, TypeError):  # a missing field is a fault of the object around it
         for step in fault.path:
             data = data[step]
-    except (LookupError, TypeError):  # a missing field is a fault of the object around it
-        pass
     try:
         encode(data)
     except EncodeError:
@@ -65,54 +66,23 @@ def _line(core: Any, fault: Fault, data: Any) -> dict[str, Any]:
 
 def json_schema(cls: type, schema: Any, handler: Any) -> Any:
     """Return the JSON Schema of the class, with the types in it among pydantic's definitions."""
-    writer = room("schema")
-    if writer is None:
+    schemas = room("schema")
+    if schemas is None:
         return {}
     build: Any = sys.modules["pydantic_core"].core_schema
-    shapes = _gathered(shape_of(cls), [])
-    contract = "serialize" if handler.mode == "serialization" else "deserialize"
-    placed, texts = writer.definitions(shapes, contract, "{name}")
-    names = [place["$ref"] for place in placed]
-    refs = [_reference(_owner(s), unquote(name)) for s, name in zip(shapes, names, strict=True)]
-    linked = [handler(build.definition_reference_schema(ref)) for ref in refs]
-    links = dict(zip(names, linked, strict=True))
-    own, *others = [
-        json.loads(
-            json.dumps(texts[unquote(name)]),
-            object_hook=lambda node: {**node, **links.get(node.get("$ref"), {})},
-        )
-        for name in names
-    ]
-    definitions = [  # which pydantic makes of each but the class's own
-        {"type": "any", "ref": ref, "metadata": {"pydantic_js_functions": [lambda *_, t=text: t]}}
-        for ref, text in zip(refs[1:], others, strict=True)
-    ]
-    handler(build.definitions_schema(build.any_schema(), definitions))
-    return own
 
+    def define(shape: Any, identity: Any, title: str) -> None:
+        """Have pydantic tell where it describes a type, and describe it there."""
+        reference = _reference(shape.type, title)
+        link = build.definition_reference_schema(reference)
+        writer.references[identity] = handler(link)["$ref"]
+        content = {"pydantic_js_functions": [lambda *_: writer.content(shape)]}
+        described = build.any_schema(ref=reference, metadata=content)
+        handler(build.definitions_schema(link, [described]))
 
-def _reference(owner: Any, name: str) -> str:
-    """Return the name by which pydantic tells types apart; its end is not shown to people."""
-    return f"{getattr(owner, '__module__', '')}.{name}:{id(owner)}"
-
-
-def _owner(shape: Any) -> Any:
-    """Return the class that has a shape; the shape itself if it is of a union of variants."""
-    classes = [shape.type, *(variant.struct.type for variant in getattr(shape, "variants", ()))]
-    return next((cls for cls in classes if shape_of(cls) is shape), shape)
-
-
-def _gathered(shape: Any, known: list[Any]) -> list[Any]:
-    """Add the shapes of all declared types in one to those that are known, itself first."""
-    if shape is None or shape in known:
-        return known
-    if isinstance(shape, (StructShape, TaggedShape, EnumShape)):
-        known.append(shape)
-    structs = [variant.struct for variant in getattr(shape, "variants", ())]
-    fields = [field for struct in structs or [shape] for field in getattr(struct, "fields", ())]
-    for inner in [field.shape for field in fields] or [getattr(shape, "item", None)]:
-        _gathered(inner, known)
-    return known
+    writer = schemas.Writer("serialize" if handler.mode == "serialization" else "deserialize")
+    writer.define = define
+    return writer.place(shape_of(cls))
 
 
 def pretty(self: Any, printer: Any, cycle: bool) -> None:
@@ -143,10 +113,9 @@ def _stock(cls: type) -> Any:
 def refuse(cls: type, given: dict[str, Any]) -> None:
     """Refuse arguments as Python does, and say what was probably meant."""
     known = [argument.name for argument in arguments(cls)]
-    close: list[str] = []
-    for name in [name for name in given if name not in known][:1]:
-        snake = "".join(f"_{c.lower()}" if c.isupper() else c for c in name)
-        close = [snake] if snake in known else get_close_matches(snake, known, n=1)
+    odd = next((name for name in given if name not in known), "")
+    snake = "".join(f"_{c.lower()}" if c.isupper() else c for c in odd)
+    close = get_close_matches(snake, known, n=1)
     try:
         _stock(cls)(**given)
     except TypeError as error:

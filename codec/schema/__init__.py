@@ -15,6 +15,7 @@ from ..records import frozen_dataclass
 from .read import FORM, Catalogue, SchemaError, clipped, shown, text_of
 from .read import read_schemas as read_schemas
 from .write import CONTRACTS, checked_contract, json_schema
+from .write import Writer as Writer
 from .write import definitions as definitions
 
 if TYPE_CHECKING:

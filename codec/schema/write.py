@@ -50,7 +50,7 @@ def json_schema(tp: Any, contract: str) -> Schema:
 
     Raises ValueError for a contract other than ``"deserialize"`` and ``"serialize"``.
     """
-    writer = _Writer(contract, _REF)
+    writer = Writer(contract)
     shape = shape_of(tp)
     writer.references[_identity(shape)] = "#"
     schema = {"$schema": _DIALECT, "title": _title(shape), **writer.content(shape)}
@@ -67,7 +67,7 @@ def definitions(
 
     Raises DeclarationError if a type is none; ValueError for another contract.
     """
-    writer = _Writer(contract, ref)
+    writer = Writer(contract, ref)
     return [writer.place(shape_of(tp)) for tp in types], writer.definitions
 
 
@@ -101,10 +101,10 @@ def _identity(shape: Any) -> tuple[Any, ...]:
     return (getattr(shape, "type", None), *tags)
 
 
-class _Writer:
+class Writer:
     """Describes shapes, and collects the definitions that this takes."""
 
-    def __init__(self, contract: str, ref: str) -> None:
+    def __init__(self, contract: str, ref: str = _REF) -> None:
         self.definitions: dict[str, Schema] = {}
         self.references: dict[object, str] = {}
         self._ref = ref
@@ -116,15 +116,19 @@ class _Writer:
         if identity[0] is None:
             return self.content(shape)
         if identity not in self.references:
-            name, number = _title(shape), 1
-            while name in self.definitions:  # of another class
-                number += 1
-                name = f"{_title(shape)}{number}"
-            pointer = quote(name.replace("~", "~0").replace("/", "~1"), safe="!$&'()*+,;=:@~")
-            self.references[identity] = self._ref.replace("{name}", pointer)
-            self.definitions[name] = {}  # keeps the place: what it refers to comes after it
-            self.definitions[name] = self.content(shape)
+            self.define(shape, identity, _title(shape))
         return {"$ref": self.references[identity]}
+
+    def define(self, shape: Any, identity: object, title: str) -> None:
+        """Describe a declared type apart; guests have another place for that."""
+        name, number = title, 1
+        while name in self.definitions:  # of another class
+            number += 1
+            name = f"{title}{number}"
+        pointer = quote(name.replace("~", "~0").replace("/", "~1"), safe="!$&'()*+,;=:@~")
+        self.references[identity] = self._ref.replace("{name}", pointer)
+        self.definitions[name] = {}  # keeps the place: what it refers to comes after it
+        self.definitions[name] = self.content(shape)
 
     def content(self, shape: Any) -> Schema:
         """Describe a shape itself, not by reference."""
