@@ -43,8 +43,11 @@ def replace_file(path: str | os.PathLike[str], data: bytes) -> None:
 
 def _replace(target: str, data: bytes, old: os.stat_result | None) -> None:
     folder, name = os.path.split(target)
+    # The name is cut short, so that it stays below every file system's limit.
+    temporary = os.path.join(folder, f".{name[:40]}.{os.urandom(6).hex()}.tmp")
+    flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0)
     # Nobody but its owner may open the file before it has the permissions of the old one.
-    descriptor, temporary = _create(folder, name, 0o666 if old is None else 0o600)
+    descriptor = os.open(temporary, flags, 0o666 if old is None else 0o600)
     try:
         with open(descriptor, "wb") as file:
             if old is not None:
@@ -57,17 +60,12 @@ def _replace(target: str, data: bytes, old: os.stat_result | None) -> None:
         with suppress(OSError):
             os.unlink(temporary)
         raise
-    _sync_folder(folder)
-
-
-def _create(folder: str, name: str, mode: int) -> tuple[int, str]:
-    """Create a file with a name of its own, hidden; the umask takes from ``mode``."""
-    flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0)
-    while True:
-        # The name is cut short, so that it stays below every file system's limit.
-        temporary = os.path.join(folder, f".{name[:40]}.{os.urandom(6).hex()}.tmp")
-        with suppress(FileExistsError):
-            return os.open(temporary, flags, mode), temporary
+    with suppress(OSError):  # make the renaming itself safe on the disk, where that can be done
+        descriptor = os.open(folder, os.O_RDONLY)
+        try:
+            os.fsync(descriptor)
+        finally:
+            os.close(descriptor)
 
 
 def _take_over(temporary: str, descriptor: int, old: os.stat_result) -> None:
@@ -80,13 +78,3 @@ def _take_over(temporary: str, descriptor: int, old: os.stat_result) -> None:
         if os.fstat(descriptor).st_gid != old.st_gid:  # another group may no more than all others
             mode = mode & ~0o070 | (mode & 0o007) << 3
     os.chmod(temporary, mode)
-
-
-def _sync_folder(folder: str) -> None:
-    """Make the renaming itself safe on the disk, where the system can do that."""
-    with suppress(OSError):
-        descriptor = os.open(folder, os.O_RDONLY)
-        try:
-            os.fsync(descriptor)
-        finally:
-            os.close(descriptor)
