@@ -16,8 +16,6 @@ from ..structs import FieldShape, StructShape, TaggedShape
 from ..text import write
 from ..walk import Walk
 
-__all__ = ["Entry", "Outline", "describe", "outline", "template"]
-
 
 class Entry(NamedTuple):
     """A field, a variant or member, or a field of the variant above it (``inner``).
@@ -126,35 +124,31 @@ def template(tp: Any) -> Any:
     return _value(shape_of(tp), "value", ())
 
 
-_SIMPLE = {shapes.OptionShape: None, shapes.BoolShape: False, shapes.FloatShape: 0.0}
+_OBJECTS = (StructShape, TaggedShape)
 
 
 def _value(shape: Any, name: str, around: tuple[Any, ...], default: Any = None) -> Any:
-    """Make the value of a field with this name on the wire, in the shapes ``around`` it."""
+    """Make the value of a field with this name on the wire, in the objects ``around`` it."""
     if default is not None:
         return Walk(writing=True).visit(shape, default)
-    endless = DeclarationError(shape.name, ["each of its values would have to hold another one"])
-    if shape in around:
-        raise endless  # what may be empty is made empty
     inside = (*around, shape)
     match shape:
-        case shapes.IntShape():
-            return max(0, shape.low)
         case shapes.StringShape():
             return f"TODO: {name}"
         case shapes.EnumShape():
             return shape.members[0].wire
-        case shapes.SequenceShape():
-            if isinstance(shape.item, (StructShape, TaggedShape)):  # which have an inside to show
-                with suppress(DeclarationError):
-                    return [_value(shape.item, name, around)]
-            return []
-        case StructShape():
+        case shapes.SequenceShape() if isinstance(shape.item, _OBJECTS):  # with an inside to show
+            with suppress(DeclarationError):
+                return [_value(shape.item, name, around)]
+        case StructShape() if shape not in around:
             fields = [f for f in shape.fields if f.required or not f.left_out(f.absent())]
             return {f.wire: _value(f.shape, f.wire, inside, f.absent()) for f in fields}
-        case TaggedShape():
+        case TaggedShape() if shape not in around:
             for variant in shape.variants:
                 with suppress(DeclarationError):
                     return {shape.tag: variant.tag, **_value(variant.struct, name, inside)}
-            raise endless
-    return _SIMPLE.get(type(shape), {})
+        case shapes.JsonShape():
+            return {}
+    if isinstance(shape, _OBJECTS):
+        raise DeclarationError(shape.name, ["each of its values would have to hold another one"])
+    return shape.takes[0]() if shape.takes else None  # what may be empty is made empty
