@@ -101,15 +101,12 @@ def _type_text(shape: shapes.Shape) -> str:
         case shapes.MapShape():
             return f"map of {_type_text(shape.item)}"
         case shapes.IntShape():
-            return f"{shape.name} ({_limit(shape.low)} to {_limit(shape.high)})"
+            bits = shape.high.bit_length()
+            low, high = f"{shape.low}", f"{shape.high}"
+            if bits > 16:
+                low, high = f"-2^{bits}" if shape.low else "0", f"2^{bits}-1"
+            return f"{shape.name} ({low} to {high})"
     return shape.name
-
-
-def _limit(number: int) -> str:
-    """Write a limit, as a power of two where it would be long."""
-    if abs(number) <= 2**16:
-        return str(number)
-    return f"2^{number.bit_length()}-1" if number > 0 else f"-2^{number.bit_length() - 1}"
 
 
 def template(tp: Any) -> Any:

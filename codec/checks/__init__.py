@@ -138,9 +138,17 @@ def field(reader: Reader, made: FieldShape, notes: FieldNotes, given: Any, where
         reader.mistake(where, "all values would share its mutable wire default: use a factory")
     if notes.required and notes.wire_default is not MISSING:
         reader.mistake(where, "a required field has no use for a wire default")
-    complaint = _left_out(made, notes)
-    if complaint:
-        reader.mistake(where, complaint)
+    # What writing leaves out has to be what reading makes of its absence.
+    if notes.omit not in (None, "none", "empty", "never"):
+        reader.mistake(where, f"omit is 'none', 'empty' or 'never', not {notes.omit!r}")
+    elif made.omit_none and not isinstance(made.shape, (OptionShape, JsonShape)):
+        reader.mistake(where, "omit='none' or the default None needs a type that admits None")
+    elif made.omit_empty and not made.shape.empties:
+        reader.mistake(where, "omit='empty' is for sequences, maps and strings")
+    elif made.omit_empty and (made.required or made.absent()):
+        reader.mistake(where, "it is left out when empty, so its absence must mean empty")
+    elif made.omit_none and (made.required or made.absent() is not None):
+        reader.mistake(where, "it is left out when None, so its absence must mean None")
     values = [given.default, notes.wire_default]
     if made.default_factory is not None:
         with suppress(Exception):  # it may do better when its value is needed
@@ -148,21 +156,6 @@ def field(reader: Reader, made: FieldShape, notes: FieldNotes, given: Any, where
     for value in values:
         if value is not MISSING and not (value is None and made.omit_none):
             reader.defaults.append((len(reader.mistakes), made.shape, value, where))
-
-
-def _left_out(made: FieldShape, notes: FieldNotes) -> str:
-    """Say why what writing leaves out is not what reading makes of its absence."""
-    if notes.omit not in (None, "none", "empty", "never"):
-        return f"omit is 'none', 'empty' or 'never', not {notes.omit!r}"
-    if made.omit_none and not isinstance(made.shape, (OptionShape, JsonShape)):
-        return "omit='none' or the default None needs a type that admits None"
-    if made.omit_empty and not made.shape.empties:
-        return "omit='empty' is for sequences, maps and strings"
-    if made.omit_empty and (made.required or made.absent()):
-        return "it is left out when empty, so its absence must mean empty"
-    if made.omit_none and (made.required or made.absent() is not None):
-        return "it is left out when None, so its absence must mean None"
-    return ""
 
 
 def defaults(reader: Reader, remembered: list[tuple[int, Shape, Any, str]]) -> None:
