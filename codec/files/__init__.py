@@ -26,10 +26,9 @@ def replace_file(path: str | os.PathLike[str], data: bytes) -> None:
     (PermissionError), as it is for ``open``, also for those who may write anywhere.
     """
     try:
-        try:
+        old = None
+        with suppress(FileNotFoundError):
             old = os.stat(path)
-        except FileNotFoundError:
-            old = None
         if old is None or stat.S_ISREG(old.st_mode):
             if old is not None and not (old.st_mode & 0o222 and os.access(path, os.W_OK)):
                 raise PermissionError(errno.EACCES, "the file is read-only")

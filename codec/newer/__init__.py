@@ -77,12 +77,12 @@ class UnknownVariant:
 
 def keep(walk: Walk, shape: TaggedShape, listed: Members) -> Any:
     """Keep the object of an unknown variant, all of whose members must be JSON."""
+    tag = shape.tag
     members = [*zip(*listed, strict=True)]
     kept = {key: walk.step(key, _JSON, data, number) for number, key, data in members}
-    tags = [number for number, key, _ in members if key == shape.tag]
+    tags = [number for number, key, _ in members if key == tag]
     if len(tags) > 1:
-        about: dict[str, Any] = {"wire": shape.tag, "shape": shape, "present": kept.keys()}
-        return walk.fault("duplicate_field", shape.tag, tags[1], **about)
+        return walk.fault("duplicate_field", tag, tags[1], wire=tag, shape=shape, present=kept)
     return REFUSED if walk.found else UnknownVariant(shape.name, kept)
 
 

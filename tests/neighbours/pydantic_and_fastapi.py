@@ -251,3 +251,28 @@ def test_two_types_of_one_name_stay_apart() -> None:
     first, second = (item["$ref"].rpartition("/")[2] for item in schema["prefixItems"])
     assert list(schema["$defs"][second]["properties"]) == ["size"]
     assert "configJson" in schema["$defs"][first]["properties"]
+
+
+def test_two_types_of_one_name_stay_apart_inside_a_third() -> None:
+    other: Any = other_config()
+
+    @struct
+    class Both:
+        ours: q.OlConfig
+        other: other  # type: ignore[valid-type]
+
+    Both.__annotations__.update(ours=q.OlConfig, other=other)
+    schema = TypeAdapter(tuple[Both, other]).json_schema()
+    both, second = (item["$ref"].rpartition("/")[2] for item in schema["prefixItems"])
+    assert schema["$defs"][both]["properties"]["other"] == {"$ref": f"#/$defs/{second}"}
+    assert len(schema["$defs"]) == 3
+
+
+def test_a_name_that_no_pointer_holds_as_it_is_has_a_definition() -> None:
+    @struct(name="Page<T/~>")
+    class Page:
+        size: int
+
+    schema = TypeAdapter(list[Page]).json_schema()
+    (page,) = schema["$defs"].values()
+    assert list(page["properties"]) == ["size"]
