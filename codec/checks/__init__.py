@@ -24,14 +24,12 @@ if TYPE_CHECKING:
     from ..shapes import Shape
     from ..structs import FieldShape, Variant
 
-#: What is written by habit, with the option that there is.
+#: What is written by habit, with the options that may be there for it.
 _HABITS = {
-    "rename": "name",
-    "alias": "aliases",
-    "skip_serializing_if": "omit",
-    "deny_unknown_fields": "unknown='deny'",
-    "doc": "the sentence as the first argument",
-    "description": "the sentence as the first argument",
+    "rename": ("name",),
+    "alias": ("aliases", "alias_all"),
+    "skip_serializing_if": ("omit",),
+    "deny_unknown_fields": ("unknown='deny'",),
 }
 
 #: What to write in place of a type that is none.
@@ -61,11 +59,12 @@ def options(subject: str, given: dict[str, Any], known: list[str]) -> None:
 
 def _meant(option: str, known: list[str]) -> str:
     """Say what to write in place of an option that there is not."""
-    meant = _HABITS.get(option, "")
-    name = meant.partition("=")[0]
-    if name.isidentifier() and name not in known:  # rename= where there is only rename_all=, say
-        meant = next((name for name in known if name.startswith(f"{option}_")), "")
-    return f"write {meant}" if meant else f"there are {', '.join(known)}"
+    if option in ("doc", "description"):
+        return "write the sentence as the first argument"
+    for meant in _HABITS.get(option, ()):
+        if meant.partition("=")[0] in known:
+            return f"write {meant}"
+    return f"there are {', '.join(known)}"
 
 
 def no_type(tp: Any) -> str:

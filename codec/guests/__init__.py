@@ -15,7 +15,7 @@ from difflib import get_close_matches
 from typing import TYPE_CHECKING, Any
 
 from ..api import decode, encode
-from ..declare import Notes, notes_of
+from ..declare import NOTES, Notes
 from ..doors import room
 from ..errors import DecodeError, EncodeError, escaped
 from ..records import ClassProperty, arguments, parts
@@ -38,7 +38,7 @@ def core_schema(cls: type, source: Any, handler: Any) -> Any:
             faults = [_line(core, fault, value) for fault in error.errors]
             raise core.ValidationError.from_exception_data(error.subject, faults) from None
 
-    notes = notes_of(cls) or Notes(name=cls.__name__)  # of a class derived from a declared one
+    notes: Notes = getattr(cls, NOTES)
     read.__name__ = notes.name  # which messages show
     reference = _reference(cls if notes.enum is object else notes.enum, notes.name)
     written = build.plain_serializer_function_ser_schema(encode)
@@ -110,12 +110,11 @@ def _stock(cls: type) -> Any:
     return dataclasses.make_dataclass(cls.__qualname__, fields, repr=False, eq=False, kw_only=True)
 
 
-def refuse(cls: type, given: dict[str, Any]) -> None:
+def refuse(cls: Any, given: dict[str, Any]) -> None:
     """Refuse arguments as Python does, and say what was probably meant."""
-    known = [argument.name for argument in arguments(cls)]
-    odd = next((name for name in given if name not in known), "")
+    odd = next((name for name in given if name not in cls.__field_names__), "")
     snake = "".join(f"_{c.lower()}" if c.isupper() else c for c in odd)
-    close = get_close_matches(snake, known, n=1)
+    close = get_close_matches(snake, cls.__field_names__, n=1)
     try:
         _stock(cls)(**given)
     except TypeError as error:
