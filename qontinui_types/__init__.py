@@ -52,6 +52,7 @@ A preset and the configuration in it are read together by ``blobs.loads_with_con
 from typing import TYPE_CHECKING
 
 from . import _start as _start
+from . import orchestration_config
 from ._codec import (
     DecodeError,
     EncodeError,
@@ -65,40 +66,7 @@ from ._codec import (
     load,
     loads,
 )
-from .orchestration_config import (
-    BetweenIterations,
-    BuildPhaseConfig,
-    CreateOlConfigRequest,
-    DecomposerConfig,
-    DiagnosePhaseConfig,
-    DiagnosticEvaluation,
-    DiagnosticResult,
-    ExitCheckResult,
-    ExitStrategy,
-    FixedIterations,
-    ImplementFixesConfig,
-    IterationResult,
-    LoopId,
-    LoopInstanceStatus,
-    LoopPhase,
-    MultiLoopConfig,
-    MultiLoopEntry,
-    MultiLoopStatus,
-    NoAction,
-    OlConfig,
-    OrchestrationLoopConfig,
-    OrchestrationLoopStatus,
-    PipelineConfig,
-    Reflection,
-    RestartOnSignal,
-    RestartRunner,
-    RootCauseCategory,
-    StallDetectorConfig,
-    SummarizationConfig,
-    UpdateOlConfigRequest,
-    WaitHealthy,
-    WorkflowVerification,
-)
+from .orchestration_config import *
 
 if TYPE_CHECKING:
     from codec import UnknownVariant as UnknownVariant
@@ -108,14 +76,7 @@ __version__ = "0.6.0"
 
 __all__ = ["DecodeError", "EncodeError", "Fault", "JsonValue", "__version__", "decode", "dump"]
 __all__ += ["dumps", "encode", "json_schema", "load", "loads"]
-__all__ += ["BetweenIterations", "BuildPhaseConfig", "CreateOlConfigRequest", "DecomposerConfig"]
-__all__ += ["DiagnosePhaseConfig", "DiagnosticEvaluation", "DiagnosticResult", "ExitCheckResult"]
-__all__ += ["ExitStrategy", "FixedIterations", "ImplementFixesConfig", "IterationResult", "LoopId"]
-__all__ += ["LoopInstanceStatus", "LoopPhase", "MultiLoopConfig", "MultiLoopEntry"]
-__all__ += ["MultiLoopStatus", "NoAction", "OlConfig", "OrchestrationLoopConfig"]
-__all__ += ["OrchestrationLoopStatus", "PipelineConfig", "Reflection", "RestartOnSignal"]
-__all__ += ["RestartRunner", "RootCauseCategory", "StallDetectorConfig", "SummarizationConfig"]
-__all__ += ["UpdateOlConfigRequest", "WaitHealthy", "WorkflowVerification"]
+__all__ += orchestration_config.__all__
 
 
 def __getattr__(name: str) -> object:

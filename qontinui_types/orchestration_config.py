@@ -25,6 +25,15 @@ from ._codec import (
     variant,
 )
 
+__all__ = ["BetweenIterations", "BuildPhaseConfig", "CreateOlConfigRequest", "DecomposerConfig"]
+__all__ += ["DiagnosePhaseConfig", "DiagnosticEvaluation", "DiagnosticResult", "ExitCheckResult"]
+__all__ += ["ExitStrategy", "FixedIterations", "ImplementFixesConfig", "IterationResult", "LoopId"]
+__all__ += ["LoopInstanceStatus", "LoopPhase", "MultiLoopConfig", "MultiLoopEntry"]
+__all__ += ["MultiLoopStatus", "NoAction", "OlConfig", "OrchestrationLoopConfig"]
+__all__ += ["OrchestrationLoopStatus", "PipelineConfig", "Reflection", "RestartOnSignal"]
+__all__ += ["RestartRunner", "RootCauseCategory", "StallDetectorConfig", "SummarizationConfig"]
+__all__ += ["UpdateOlConfigRequest", "WaitHealthy", "WorkflowVerification"]
+
 _T = TypeVar("_T")
 
 
