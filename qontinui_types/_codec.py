@@ -43,8 +43,3 @@ HOME = _home
 def room(name: str) -> Any:
     """Return the module of a room of the codec; raises ImportError if the copy leaves it out."""
     return _needed(name, "this command")
-
-
-def replace_file(path: str, data: bytes) -> None:
-    """Write ``data`` to a file, in place of all that it held, or not at all; raises OSError."""
-    room("files").replace_file(path, data)

@@ -14,6 +14,7 @@ decoded in one go with the rest, with the places of its faults in the whole docu
 from __future__ import annotations
 
 from copy import copy
+from functools import cache
 from typing import TYPE_CHECKING, Any, overload
 
 from ._codec import decode, loads, shape_of
@@ -83,27 +84,24 @@ def decode_with_config(type: type, data: Any, **options: Unpack[_Options]) -> tu
     return value, both.config_json
 
 
-_shapes: dict[type, Any] = {}
-
-
 def _deep(type: type) -> Any:
+    if type not in HOLDERS:
+        known = ", ".join(holder.__name__ for holder in HOLDERS)
+        raise TypeError(f"{type!r} holds no configuration; {known} do")
+    return _with_config(type)
+
+
+@cache
+def _with_config(type: type) -> Any:
     """Return the shape of a type whose blob takes a configuration only.
 
     So the document is read in one go, and all faults are placed in the one text.
     """
-    if type not in HOLDERS:
-        known = ", ".join(holder.__name__ for holder in HOLDERS)
-        raise TypeError(f"{type!r} holds no configuration; {known} do")
-    if type not in _shapes:
-        _shapes[type] = _with_config(shape_of(type))
-    return _shapes[type]
-
-
-def _with_config(holder: Any) -> Any:
-    config, made = shape_of(OrchestrationLoopConfig), copy(holder)
+    holder: Any = shape_of(type)
     old = next(field for field in holder.fields if field.attribute == "config_json")
-    new = copy(old)
-    new.shape = shape_of(OrchestrationLoopConfig | None) if hasattr(old.shape, "item") else config
+    new, made = copy(old), copy(holder)
+    optional = hasattr(old.shape, "item")
+    new.shape = shape_of(OrchestrationLoopConfig | None if optional else OrchestrationLoopConfig)
     made.fields = tuple(new if field is old else field for field in holder.fields)
     made.spellings = {name: new if f is old else f for name, f in holder.spellings.items()}
     return made

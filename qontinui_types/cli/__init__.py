@@ -10,7 +10,7 @@ from __future__ import annotations
 import os
 import sys
 from contextlib import suppress
-from inspect import getdoc, getsource
+from inspect import cleandoc, getsource
 from typing import TYPE_CHECKING, Any, NoReturn
 
 from .. import __version__
@@ -97,14 +97,9 @@ def _command(name: str) -> Any:
 
 def _help(run: Any) -> str:
     """Return the docstring of a command, which python -OO leaves in the source alone."""
-    text = getdoc(run)
-    if text is None:
-        import ast
-
-        with suppress(OSError):  # where there is no source, there is no help
-            function: Any = ast.parse(getsource(run)).body[0]
-            text = ast.get_docstring(function)
-    return text or ""
+    with suppress(OSError):  # where there is no source, there is no help
+        return cleandoc(run.__doc__ or getsource(run).split('"""')[1])
+    return ""
 
 
 def _general(program: str, arguments: list[str]) -> NoReturn:

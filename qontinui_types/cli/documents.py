@@ -50,23 +50,10 @@ def run_check(parser: Parser) -> int:
         unknown_variants=(variants, "deny", "deny", "keep"),
         format=("how faults are printed", "text", "text", "json", "github"),
     )
-    read = _reader(options)
-    work = _Work(options)
-    with work.progress:
-        for name, number, data in work.documents():
-            work.checked += 1
-            try:
-                value = read(data)
-            except DecodeError as error:
-                work.progress.clear()
-                work.faulty += 1
-                work.faults += len(error.errors)
-                work.complete &= error.complete
-                for report in _reports(name, error, options.format, number, data):
-                    print(report)
-            else:
-                if getattr(value, "config_json", None) is not None:
-                    work["blob not looked into (--deep does)"] += 1
+    work = _Work(options, print)
+    for _, _, value in work.read(_reader(options)):
+        if getattr(value, "config_json", None) is not None:
+            work["blob not looked into (--deep does)"] += 1
     sys.stdout.flush()
     unit = "line" if options.lines else "file"
     found = counted(work.faults, "fault")
@@ -112,26 +99,20 @@ def run_format(parser: Parser) -> int:
     options = parser.options(compact="one line without spaces")
     if options.write and "-" in options.files:
         raise CommandError("--write has no file to write to where standard input is read")
-    work = _Work(options)
+    to_output = not (options.write or options.check or options.diff)
+    work = _Work(options, complain)
     for state in ("rewritten", "to be rewritten", "canonical", "with faults"):
         work[f"file {state}"] = 0
-    for name, _, source in work.documents():
-        try:
-            value: Any = loads(options.type, source)
-        except DecodeError as error:
-            work["file with faults"] += 1
-            work.faults += 1
-            for report in _reports(name, error):
-                complain(report)
+    for name, source, value in work.read(partial(loads, options.type)):
+        text = dumps(value, indent=None if options.compact else 2) + "\n"
+        if to_output:
+            print(text, end="")
+        elif text.encode() == source:
+            work["file canonical"] += 1
         else:
-            text = dumps(value, indent=None if options.compact else 2) + "\n"
-            if not (options.write or options.check or options.diff):
-                print(text, end="")
-            elif text.encode() == source:
-                work["file canonical"] += 1
-            else:
-                _rewrite(name, source, text, work)
-    if not (options.write or options.check or options.diff or work.failed):
+            _rewrite(name, source, text, work)
+    work["file with faults"] = work.faulty
+    if to_output and not work.failed:
         work.clear()
     return work.finish()
 
@@ -144,7 +125,7 @@ def _rewrite(name: str, source: bytes, text: str, work: _Work) -> None:
         print(*_difference(name, source, text) if work.options.diff else [name], sep="\n")
         return
     try:
-        _codec.replace_file(name, text.encode())
+        _codec.room("files").replace_file(name, text.encode())
     except OSError as error:
         reason = f"{error.strerror or error}; it is as it was before"
         work.trouble("file not writable", name, reason)
@@ -175,9 +156,10 @@ class _Work(Counter[str]):
     complete = True
     failed = False
 
-    def __init__(self, options: argparse.Namespace) -> None:
+    def __init__(self, options: argparse.Namespace, report: Callable[[str], None]) -> None:
         super().__init__()
         self.options = options
+        self.report = report
         self.progress = terminal.Progress()
 
     def trouble(self, what: str, name: str, reason: str | None) -> None:
@@ -196,7 +178,25 @@ class _Work(Counter[str]):
             complain(", ".join(told))
         return terminal.FAILED if self.failed else terminal.FAULTS if self.faults else 0
 
-    def documents(self) -> Iterator[tuple[str, int, bytes]]:
+    def read(self, decode: Callable[[bytes], Any]) -> Iterator[tuple[str, bytes, Any]]:
+        """Yield what documents are read as, after file name and content; report the faulty ones."""
+        form = getattr(self.options, "format", "")
+        with self.progress:
+            for name, number, source in self._documents():
+                self.checked += 1
+                try:
+                    value = decode(source)
+                except DecodeError as error:
+                    self.progress.clear()
+                    self.faulty += 1
+                    self.faults += len(error.errors)
+                    self.complete &= error.complete
+                    for report in _reports(name, error, form, number, source):
+                        self.report(report)
+                else:
+                    yield name, source, value
+
+    def _documents(self) -> Iterator[tuple[str, int, bytes]]:
         """Yield each document, after the name of its file and how many lines come before it."""
         lines = getattr(self.options, "lines", None)
         hint = lines is False
@@ -259,11 +259,12 @@ def _shown(name: str) -> str:
 
 
 def _reports(
-    name: str, error: DecodeError, form: str = "text", lines_before: int = 0, source: bytes = b""
+    name: str, error: DecodeError, form: str, lines_before: int, source: bytes
 ) -> Iterator[str]:
     """Yield each fault as compilers do, as an object, or as GitHub takes annotations."""
     file = _shown(name)
-    lines = source.decode(errors="replace").split("\n") if source and sys.stdout.isatty() else []
+    marked = form == "text" and source and sys.stdout.isatty()
+    lines = source.decode(errors="replace").split("\n") if marked else []
     for fault in error.errors:
         line, column = lines_before + (fault.line or 1), fault.column or 1
         message = " ".join(fault.message.splitlines())
@@ -272,8 +273,8 @@ def _reports(
         if form == "json":
             yield json_line({"file": file, **fault.to_dict(), "line": line, "column": column})
         elif form == "github":
-            place = f"{_escaped(file, ':,')},line={line},col={column}"
-            yield f"::error file={place}::{_escaped(message)}"
+            place = f"{_escaped(file, '%:,')},line={line},col={column}"
+            yield f"::error file={place}::{_escaped(message, '%')}"
         else:
             yield safe(f"{file}:{line}:{column}: {message}")
             if lines and fault.line is not None:
@@ -293,8 +294,5 @@ def _marked(line: str, place: int) -> Iterator[str]:
     yield f"  | {' ' * columns}{styled('^', terminal.RED)}"
 
 
-def _escaped(text: str, further: str = "") -> str:
-    text = safe(text)
-    for character in "%" + further:  # the percent sign first, as the others bring it in
-        text = text.replace(character, f"%{ord(character):02X}")
-    return text
+def _escaped(text: str, special: str) -> str:
+    return safe(text).translate({ord(character): f"%{ord(character):02X}" for character in special})

@@ -97,10 +97,10 @@ def run_schema(parser: Parser) -> None:
     if options.out is None:
         print(_text(schemas if options.all else schemas.popitem()[1]))
         return
+    replace_file = _codec.room("files").replace_file
     os.makedirs(options.out, exist_ok=True)
     for name, schema in schemas.items():
-        path = os.path.join(options.out, f"{name}.json")
-        _codec.replace_file(path, f"{_text(schema)}\n".encode())
+        replace_file(os.path.join(options.out, f"{name}.json"), f"{_text(schema)}\n".encode())
     complain(f"{options.out}: {counted(len(schemas), 'schema')} written")
 
 
