@@ -53,7 +53,7 @@ def run_check(parser: Parser) -> int:
     work = _Work(options, print)
     for _, _, value in work.read(_reader(options)):
         if getattr(value, "config_json", None) is not None:
-            work["blob not looked into (--deep does)"] += 1
+            work["blob", "not looked into (--deep does)"] += 1
     sys.stdout.flush()
     unit = "line" if options.lines else "file"
     found = counted(work.faults, "fault")
@@ -102,16 +102,16 @@ def run_format(parser: Parser) -> int:
     to_output = not (options.write or options.check or options.diff)
     work = _Work(options, complain)
     for state in ("rewritten", "to be rewritten", "canonical", "with faults"):
-        work[f"file {state}"] = 0
+        work["file", state] = 0
     for name, source, value in work.read(partial(loads, options.type)):
         text = dumps(value, indent=None if options.compact else 2) + "\n"
         if to_output:
             print(text, end="")
         elif text.encode() == source:
-            work["file canonical"] += 1
+            work["file", "canonical"] += 1
         else:
             _rewrite(name, source, text, work)
-    work["file with faults"] = work.faulty
+    work["file", "with faults"] = work.faulty
     if to_output and not work.failed:
         work.clear()
     return work.finish()
@@ -119,7 +119,7 @@ def run_format(parser: Parser) -> int:
 
 def _rewrite(name: str, source: bytes, text: str, work: _Work) -> None:
     if not work.options.write:
-        work["file to be rewritten"] += 1
+        work["file", "to be rewritten"] += 1
         work.faults += 1
         name = safe(_shown(name))
         print(*_difference(name, source, text) if work.options.diff else [name], sep="\n")
@@ -128,9 +128,9 @@ def _rewrite(name: str, source: bytes, text: str, work: _Work) -> None:
         _codec.room("files").replace_file(name, text.encode())
     except OSError as error:
         reason = f"{error.strerror or error}; it is as it was before"
-        work.trouble("file not writable", name, reason)
+        work.trouble("file", "not writable", name, reason)
     else:
-        work["file rewritten"] += 1
+        work["file", "rewritten"] += 1
         complain(f"{name}: rewritten")
 
 
@@ -149,8 +149,8 @@ def _lines(text: str) -> list[str]:
     return [*lines, f"{rest}\n\\ No newline at end of file"] if rest else lines
 
 
-class _Work(Counter[str]):
-    """The documents of a command, and how many there are of what, as "file not readable"."""
+class _Work(Counter[tuple[str, str]]):
+    """The documents of a command, and how many there are of what, as ("file", "not readable")."""
 
     checked = faulty = faults = 0
     complete = True
@@ -162,18 +162,16 @@ class _Work(Counter[str]):
         self.report = report
         self.progress = terminal.Progress()
 
-    def trouble(self, what: str, name: str, reason: str | None) -> None:
+    def trouble(self, noun: str, state: str, name: str, reason: str | None) -> None:
         self.progress.clear()
         complain(f"{_shown(name)}: {reason}")
-        self[what] += 1
+        self[noun, state] += 1
         self.failed = True
 
     def finish(self, *first: str) -> int:
         """Sum up in a line, if there is anything to tell; return the exit status."""
         told = [*first]
-        for what, number in self.items():
-            noun, _, state = what.partition(" ")
-            told += [f"{counted(number, noun)} {state}"] if number else []
+        told += [f"{counted(n, noun)} {state}" for (noun, state), n in self.items() if n]
         if told:
             complain(", ".join(told))
         return terminal.FAILED if self.failed else terminal.FAULTS if self.faults else 0
@@ -216,7 +214,7 @@ class _Work(Counter[str]):
                         if line.strip(b" \t\r\n"):
                             yield name, number, line.rstrip(b"\r\n")
             except OSError as error:
-                self.trouble("file not readable", name, error.strerror)
+                self.trouble("file", "not readable", name, error.strerror)
 
     def _files(self, endings: tuple[str, ...]) -> Iterator[str]:
         """Yield the paths; in place of a folder all files below it that end so, in order."""
@@ -233,7 +231,7 @@ class _Work(Counter[str]):
                         inside = [os.path.join(item, name) for name in os.listdir(item)]
                     except OSError as error:
                         found = True  # perhaps
-                        self.trouble("folder not readable", item, error.strerror)
+                        self.trouble("folder", "not readable", item, error.strerror)
                     else:
                         waiting += sorted(inside, key=lambda i: (os.path.isdir(i), i), reverse=True)
                 # A pipe could be waited for without end. A link that leads nowhere is told.
@@ -242,7 +240,7 @@ class _Work(Counter[str]):
                     yield item
             if not found:
                 reason = f"no file below this folder ends in {' or '.join(endings)}"
-                self.trouble("folder without documents", path, reason)
+                self.trouble("folder", "without documents", path, reason)
 
 
 def _has_lines(name: str) -> bool:

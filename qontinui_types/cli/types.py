@@ -94,18 +94,15 @@ def run_schema(parser: Parser) -> None:
         raise CommandError("give either a type or --all")
     classes = known_types().values() if options.all else [options.type]
     schemas = {cls.__name__: room.json_schema(cls, options.contract) for cls in classes}
+    text_of = json.JSONEncoder(indent=2, ensure_ascii=False).encode
     if options.out is None:
-        print(_text(schemas if options.all else schemas.popitem()[1]))
+        print(text_of(schemas if options.all else schemas.popitem()[1]))
         return
     replace_file = _codec.room("files").replace_file
     os.makedirs(options.out, exist_ok=True)
     for name, schema in schemas.items():
-        replace_file(os.path.join(options.out, f"{name}.json"), f"{_text(schema)}\n".encode())
+        replace_file(os.path.join(options.out, f"{name}.json"), f"{text_of(schema)}\n".encode())
     complain(f"{options.out}: {counted(len(schemas), 'schema')} written")
-
-
-def _text(schema: object) -> str:
-    return json.dumps(schema, indent=2, ensure_ascii=False)
 
 
 def run_drift(parser: Parser) -> int:
