@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import copy
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
 import qontinui_types
 from codec import json_schema
-from codec.schema import find_drift
-from drifting import TYPES, changed, found, properties
+from drifting import TYPES, changed, drift, found, properties
 from recorded import SCHEMAS, recorded_types, schema_as_recorded
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 
 def test_what_schemars_exports_does_not_differ_else_renew_the_schemas() -> None:
@@ -252,6 +254,13 @@ def test_another_option_of_several_is_told() -> None:
     ]
 
 
+def test_a_choice_inside_another_is_told_of_one_that_is_flat() -> None:
+    inner = {"type": ["string", "integer"]}
+    nested = {"title": "T", "anyOf": [inner, {"type": "boolean"}]}
+    flat = {"title": "T", "type": ["string", "integer", "boolean"]}
+    assert [item[:2] for item in found(nested, flat)] == [("type_changed", "T")]
+
+
 def test_another_declared_type_in_a_field_is_told() -> None:
     def change(schema: dict[str, Any]) -> None:
         schema["$defs"]["Verdict"] = {"type": "object"}
@@ -267,11 +276,12 @@ def test_another_declared_type_in_a_field_is_told() -> None:
     ]
 
 
-def test_a_known_type_that_a_new_field_refers_to_is_not_new() -> None:
+def test_a_known_type_that_a_new_field_refers_to_is_not_new(tmp_path: Path) -> None:
     theirs = json_schema(qontinui_types.OlConfig)
     properties(theirs)["phase"] = {"$ref": "#/$defs/LoopPhase"}
     theirs["$defs"] = {"LoopPhase": json_schema(qontinui_types.LoopPhase)}
-    assert [item.where for item in find_drift(TYPES, theirs).differences] == ["OlConfig.phase"]
+    _, lines, _ = drift(tmp_path, theirs, "--new-types")
+    assert [line.partition(": ")[0] for line in lines] == ["OlConfig.phase"]
 
 
 def test_a_field_that_has_become_required_is_told() -> None:

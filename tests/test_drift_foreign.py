@@ -12,17 +12,8 @@ import pytest
 
 import target
 from codec import json_schema, struct
-from codec.schema import SchemaError, compare_schemas, find_drift, read_schemas
-from drifting import EXPORTED, TYPES, changed, found
-
-
-def drift(tmp_path: Path, document: Any, *options: str) -> tuple[int, list[str], list[str]]:
-    """Run the command on a document; return its status and the lines of both streams."""
-    file = tmp_path / "exported.json"
-    file.write_text(json.dumps(document))
-    done = target.cli("drift", *options, str(file))
-    return done.returncode, done.stdout.decode().splitlines(), done.stderr.decode().splitlines()
-
+from codec.schema import SchemaError, compare_schemas
+from drifting import EXPORTED, TYPES, changed, drift, drift_of, found
 
 # Types of which ours know nothing -------------------------------------------
 
@@ -74,13 +65,12 @@ def test_a_schema_of_nothing_but_a_new_type_is_a_fault(tmp_path: Path) -> None:
     assert drift(tmp_path, theirs)[:2] == (1, ["OlConfg: this type exists only there"])
 
 
-def test_differences_of_known_types_are_told_apart() -> None:
+def test_differences_of_known_types_are_told_apart(tmp_path: Path) -> None:
     theirs = whole_crate()
     del theirs["OlConfig"]
-    result = find_drift(TYPES, theirs)
-    assert [item.where for item in result.of_known_types] == ["OlConfig"]
-    assert result.compared == tuple(TYPES)
-    assert len(result.differences) == 479
+    known, every = (drift(tmp_path, theirs, *flag)[1] for flag in ([], ["--new-types"]))
+    assert [line.partition(": ")[0] for line in known] == ["OlConfig"]
+    assert len(every) == 479
 
 
 # The discriminator of OpenAPI -----------------------------------------------
@@ -290,7 +280,8 @@ def test_a_long_name_is_cut_in_its_middle() -> None:
 def test_a_folder_with_what_is_no_file_is_read(tmp_path: Path) -> None:
     (tmp_path / "T.json").write_text('{"type": "string"}')
     (tmp_path / "U.json").mkdir()
-    assert list(read_schemas(tmp_path).types) == ["T"]
+    _, lines, _ = drift_of(tmp_path, "--new-types")
+    assert [line for line in lines if "only there" in line] == ["T: this type exists only there"]
 
 
 def required(count: int) -> dict[str, Any]:
@@ -321,7 +312,7 @@ def test_the_time_grows_with_the_size_of_the_schema(make: Any) -> None:
         times = []
         for _ in range(3):
             start = time.process_time()
-            find_drift({"T": {"title": "T", "type": "object"}}, document)
+            compare_schemas({"title": "T", "type": "object"}, document)
             times.append(time.process_time() - start)
         return min(times)
 

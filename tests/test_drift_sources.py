@@ -9,47 +9,53 @@ from typing import Any
 
 import pytest
 
-from codec import json_schema
-from codec.schema import KINDS, Difference, SchemaError, compare_schemas, find_drift, read_schemas
-from drifting import EXPORTED, TYPES
+from codec import compare_schemas, json_schema
+from codec.schema import KINDS, Difference, SchemaError
+from drifting import EXPORTED, TYPES, drift, drift_of
+
+GONE, ADDED = "this type exists only here", "this type exists only there"
+
+
+def summary(contract: str) -> list[str]:
+    """Return what the command says at the end where nothing differs."""
+    return [f"no differences under the {contract} contract"]
+
 
 # Files, folders, contracts -------------------------------------------------
 
 
 @pytest.mark.parametrize("contract", ["deserialize", "serialize"])
-def test_the_contract_that_fits_better_is_found(contract: str) -> None:
+def test_the_contract_that_fits_better_is_found(contract: str, tmp_path: Path) -> None:
     theirs = copy.deepcopy(EXPORTED[contract])
     del theirs["OlConfig"]["properties"]["name"]
-    drift = find_drift(TYPES, theirs)
-    assert drift.contract == contract
-    assert [item.where for item in drift.differences] == ["OlConfig.name"]
+    status, lines, last = drift(tmp_path, theirs, "--new-types")
+    assert (status, last) == (1, [f"1 difference under the {contract} contract"])
+    assert [line.partition(": ")[0] for line in lines] == ["OlConfig.name"]
 
 
-def test_a_contract_that_is_told_is_kept() -> None:
-    drift = find_drift(TYPES, EXPORTED["serialize"], "deserialize")
-    assert drift.contract == "deserialize"
-    assert {item.kind for item in drift.differences} == {"required_changed"}
+def test_a_contract_that_is_told_is_kept(tmp_path: Path) -> None:
+    theirs = EXPORTED["serialize"]
+    options = ("--contract", "deserialize", "--format", "json")
+    _, lines, last = drift(tmp_path, theirs, *options)
+    assert last == [f"{len(lines)} differences under the deserialize contract"]
+    assert {json.loads(line)["kind"] for line in lines} == {"required_changed"}
 
 
-def test_another_contract_is_refused() -> None:
-    with pytest.raises(ValueError, match="not 'read'"):
-        find_drift(TYPES, EXPORTED["serialize"], "read")
+def test_another_contract_is_refused(tmp_path: Path) -> None:
+    status, lines, last = drift(tmp_path, EXPORTED["serialize"], "--contract", "read")
+    assert (status, lines, "'read'" in last[-1]) == (2, [], True)
 
 
 @pytest.mark.parametrize("contract", ["deserialize", "serialize"])
 def test_a_file_with_a_schema_for_each_type_is_read(contract: str, tmp_path: Path) -> None:
-    file = tmp_path / "exported.json"
-    file.write_text(json.dumps(EXPORTED[contract]))
-    drift = find_drift(TYPES, read_schemas(file))
-    assert (drift.contract, drift.differences) == (contract, ())
+    assert drift(tmp_path, EXPORTED[contract], "--new-types") == (0, [], summary(contract))
 
 
 def test_a_folder_with_a_file_for_each_type_is_read(tmp_path: Path) -> None:
     for name, schema in EXPORTED["serialize"].items():
         (tmp_path / f"{name}.schema.json").write_text(json.dumps(schema))
     (tmp_path / "README.md").write_text("not a schema")
-    drift = find_drift(TYPES, read_schemas(tmp_path))
-    assert (drift.contract, drift.differences) == ("serialize", ())
+    assert drift_of(tmp_path, "--new-types") == (0, [], summary("serialize"))
 
 
 def test_a_folder_without_a_type_and_with_another_differs_in_both(tmp_path: Path) -> None:
@@ -57,11 +63,7 @@ def test_a_folder_without_a_type_and_with_another_differs_in_both(tmp_path: Path
         (tmp_path / f"{name}.json").write_text(json.dumps(schema))
     (tmp_path / "OlConfig.json").rename(tmp_path / "Preset.schema.json")
     (tmp_path / "Preset.schema.json").write_text('{"type": "string"}')
-    differences = find_drift(TYPES, read_schemas(tmp_path)).differences
-    assert [(item.kind, item.where) for item in differences] == [
-        ("type_gone", "OlConfig"),
-        ("type_added", "Preset"),
-    ]
+    assert drift_of(tmp_path, "--new-types")[1] == [f"OlConfig: {GONE}", f"Preset: {ADDED}"]
 
 
 def test_the_files_of_a_folder_are_read_in_the_order_of_their_names(
@@ -70,44 +72,44 @@ def test_the_files_of_a_folder_are_read_in_the_order_of_their_names(
     for name in "abc":
         (tmp_path / f"{name}.json").write_text('{"type": "string"}')
     monkeypatch.setattr("os.listdir", lambda _: ["b.json", "c.json", "a.json"])
-    assert list(read_schemas(tmp_path).types) == ["a", "b", "c"]
+    _, lines, _ = drift_of(tmp_path, "--new-types")
+    assert [line for line in lines if ADDED in line] == [f"{name}: {ADDED}" for name in "abc"]
 
 
-def test_a_schema_of_one_type_says_nothing_of_others() -> None:
+def test_a_schema_of_one_type_says_nothing_of_others(tmp_path: Path) -> None:
     theirs = EXPORTED["serialize"]["MultiLoopConfig"]
-    assert find_drift(TYPES, theirs).differences == ()
+    assert drift(tmp_path, theirs, "--new-types") == (0, [], summary("serialize"))
 
 
-def test_a_schema_of_an_unknown_type_is_one_type_more() -> None:
+def test_a_schema_of_an_unknown_type_is_one_type_more(tmp_path: Path) -> None:
     theirs = {**EXPORTED["serialize"]["MultiLoopConfig"], "title": "Plan"}
-    differences = find_drift(TYPES, theirs).differences
-    assert [(item.kind, item.where) for item in differences] == [("type_added", "Plan")]
+    assert drift(tmp_path, theirs, "--new-types")[1] == [f"Plan: {ADDED}"]
 
 
-def test_a_schema_of_nothing_but_definitions_stands_for_all_types() -> None:
+def test_a_schema_of_nothing_but_definitions_stands_for_all_types(tmp_path: Path) -> None:
     definitions = {
         name: {key: value for key, value in schema.items() if key != "$defs"}
         for name, schema in EXPORTED["serialize"].items()
         if name != "OlConfig"
     }
-    differences = find_drift(TYPES, {"$schema": "x", "$defs": definitions}).differences
-    assert [(item.kind, item.where) for item in differences] == [("type_gone", "OlConfig")]
+    theirs = {"$schema": "x", "$defs": definitions}
+    assert drift(tmp_path, theirs, "--new-types")[1] == [f"OlConfig: {GONE}"]
 
 
-def test_a_type_described_in_two_ways_is_compared_in_both() -> None:
+def test_a_type_described_in_two_ways_is_compared_in_both(tmp_path: Path) -> None:
     theirs = copy.deepcopy(EXPORTED["serialize"])
     del theirs["MultiLoopConfig"]["$defs"]["BuildPhaseConfig"]["properties"]["context"]
     del theirs["BuildPhaseConfig"]["properties"]["contextIds"]
-    differences = find_drift(TYPES, theirs).differences
-    assert sorted((item.kind, item.where) for item in differences) == [
-        ("field_gone", "BuildPhaseConfig.context"),
-        ("field_gone", "BuildPhaseConfig.contextIds"),
+    _, lines, _ = drift(tmp_path, theirs, "--new-types")
+    assert sorted(lines) == [
+        "BuildPhaseConfig.context: this field exists only here",
+        "BuildPhaseConfig.contextIds: this field exists only here",
     ]
 
 
 def test_a_schema_may_stand_for_a_type_of_ours() -> None:
-    types = {"OlConfig": json_schema(TYPES["OlConfig"])}
-    assert find_drift(types, EXPORTED["serialize"]["OlConfig"]).differences == ()
+    ours = {"OlConfig": json_schema(TYPES["OlConfig"])}
+    assert compare_schemas(ours, EXPORTED["serialize"]["OlConfig"]) == []
 
 
 def test_a_difference_is_data_and_a_line_of_text() -> None:
@@ -160,7 +162,7 @@ def test_a_malformed_document_is_refused(document: Any, message: str) -> None:
 
 def test_a_schema_without_a_name_is_refused() -> None:
     with pytest.raises(SchemaError, match="the schema has no title"):
-        find_drift(TYPES, {"type": "string"})
+        compare_schemas({"type": "string"}, {"title": "T"})
 
 
 def test_a_schema_nested_without_end_is_refused() -> None:
@@ -168,7 +170,7 @@ def test_a_schema_nested_without_end_is_refused() -> None:
     for _ in range(100_000):
         document = {"type": "array", "items": document}
     with pytest.raises(SchemaError, match="nested too deep"):
-        find_drift(TYPES, {"title": "T", **document})
+        compare_schemas({"title": "T"}, {"title": "T", **document})
 
 
 def test_types_nested_deeper_than_the_stack_are_refused() -> None:
@@ -204,17 +206,19 @@ def test_a_malformed_file_is_refused_by_name(tmp_path: Path, content: bytes, mes
     file = tmp_path / "OlConfig.json"
     file.write_bytes(content)
     for path in (file, tmp_path):
-        with pytest.raises(SchemaError) as caught:
-            read_schemas(path)
-        assert str(file) in str(caught.value)
-        assert message in str(caught.value)
+        status, lines, (last,) = drift_of(path)
+        assert (status, lines) == (2, [])
+        assert str(file) in last
+        assert message in last
 
 
 def test_a_folder_without_schemas_is_refused(tmp_path: Path) -> None:
-    with pytest.raises(SchemaError, match=r"the folder holds no \.json file"):
-        read_schemas(tmp_path)
+    status, lines, (last,) = drift_of(tmp_path)
+    assert (status, lines) == (2, [])
+    assert last.endswith("the folder holds no .json file")
 
 
 def test_a_missing_file_is_an_os_error(tmp_path: Path) -> None:
-    with pytest.raises(FileNotFoundError):
-        read_schemas(tmp_path / "none.json")
+    status, lines, (last,) = drift_of(tmp_path / "none.json")
+    assert (status, lines) == (2, [])
+    assert last.endswith("none.json: No such file or directory")

@@ -22,7 +22,8 @@ from codec import (
     u32,
     variant,
 )
-from codec.schema import definitions
+from codec.reflect import shape_of
+from codec.schema import Writer
 from plain_schema import bare
 from qontinui_types import (
     BetweenIterations,
@@ -226,14 +227,14 @@ def test_a_default_of_a_declared_type_is_what_writing_makes_of_it() -> None:
 
 def test_definitions_can_be_put_into_another_document() -> None:
     types = [MultiLoopConfig, list[OlConfig], str | None]
-    schemas, defs = definitions(types, "serialize", "#/components/schemas/{name}")
-    assert schemas == [
+    writer = Writer("serialize", "#/components/schemas/{name}")
+    assert [writer.place(shape_of(tp)) for tp in types] == [
         {"$ref": "#/components/schemas/MultiLoopConfig"},
         {"type": "array", "items": {"$ref": "#/components/schemas/OlConfig"}},
         {"type": ["string", "null"]},
     ]
     whole = json_schema(MultiLoopConfig, contract="serialize")
-    names = ["MultiLoopConfig", *whole["$defs"], "OlConfig"]
+    names, defs = ["MultiLoopConfig", *whole["$defs"], "OlConfig"], writer.definitions
     assert sorted(defs) == sorted(names)
     text = json.dumps(whole["$defs"]).replace("#/$defs/", "#/components/schemas/")
     assert {name: defs[name] for name in whole["$defs"]} == json.loads(text)
@@ -241,4 +242,4 @@ def test_definitions_can_be_put_into_another_document() -> None:
 
 def test_definitions_need_a_contract() -> None:
     with pytest.raises(ValueError, match="not 'read'"):
-        definitions([str], "read")
+        Writer("read")

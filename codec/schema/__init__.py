@@ -12,28 +12,26 @@ import dataclasses
 from typing import TYPE_CHECKING, Any
 
 from ..records import frozen_dataclass
-from .read import FORM, Catalogue, SchemaError, clipped, shown, text_of
-from .read import read_schemas as read_schemas
-from .write import CONTRACTS, checked_contract, json_schema
+from .read import FORM, SchemaError, clipped, read_types, shown, text_of
+from .write import CONTRACTS as CONTRACTS
 from .write import Writer as Writer
-from .write import definitions as definitions
+from .write import json_schema as json_schema
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterator
 
-    from .read import Node
-
-_CHANGED = "type format range default required unknown_fields rule".split()
+    from .read import Node, Types
 
 #: The vocabulary of :attr:`Difference.kind`. *added*: it exists only there; *gone*: only here.
-KINDS = frozenset(f"{what}_changed" for what in _CHANGED).union(
-    f"{what}_{how}" for what in ("type", "field", "variant") for how in ("added", "gone")
+KINDS = frozenset(
+    "type_added type_gone field_added field_gone variant_added variant_gone type_changed "
+    "format_changed range_changed default_changed required_changed unknown_fields_changed "
+    "rule_changed".split()
 )
 
 #: What is said of facts that one side may have and the other not.
 _SAID = {"required": "this field is required", "unknown_fields": "unknown fields are refused"}
 
-_ENDLESS = "the types are nested too deep, or refer to each other without end"
 _MAX_FOLLOWED = 100_000  # references: types that double at each step never end
 
 
@@ -59,70 +57,39 @@ class Difference:
         return f"{shown(self.where)}: {self.message}"
 
 
-@frozen_dataclass
-class Drift:
-    """How foreign schemas differ from our types; ``compared`` names those that they speak of."""
-
-    contract: str
-    differences: tuple[Difference, ...]
-    compared: tuple[str, ...]
-
-    @property
-    def of_known_types(self) -> tuple[Difference, ...]:
-        """The differences but for types that only the schemas have."""
-        return tuple(item for item in self.differences if item.kind != "type_added")
-
-
 def compare_schemas(ours: dict[str, Any], theirs: dict[str, Any]) -> list[Difference]:
     """Do what :func:`.api.compare_schemas` says. A root without a title is of the type of ours."""
-    here = Catalogue().add(ours)
-    there = Catalogue().add(theirs, next(iter(here.types)))
-    return _Comparison(here, there).run()
+    here: Types = {}
+    there: Types = {}
+    read_types(ours, here)
+    read_types(theirs, there, next(iter(here)))
+    return compare(here, there)
 
 
-def find_drift(types: Mapping[str, Any], theirs: Any, contract: str | None = None) -> Drift:
-    """Tell how foreign schemas differ from our types.
-
-    types: ours, or schemas of them, by name.
-    theirs: a document as for :func:`compare_schemas`, or from :func:`read_schemas`. The
-        schema of one type is compared with that and those that it refers to, else all are.
-    contract: the one that they were made for; if None, that under which less differs.
-
-    Raises SchemaError, a ValueError, for malformed schemas; ValueError for another contract.
-    """
-    there = theirs if isinstance(theirs, Catalogue) else Catalogue().add(theirs)
-    wanted = [name for name in (types if there.whole else there.types) if name in types]
-    tried = []
-    for each in CONTRACTS if contract is None else (checked_contract(contract),):
-        here = Catalogue()
-        for name in wanted:
-            tp = types[name]
-            here.add(tp if isinstance(tp, dict) else json_schema(tp, each), name)
-        differences = tuple(_Comparison(here, there).run())
-        tried.append(Drift(contract=each, differences=differences, compared=tuple(wanted)))
-    return min(tried, key=lambda drift: len(drift.differences))
+def compare(ours: Types, theirs: Types) -> list[Difference]:
+    """Compare types that were read; raises SchemaError if that comes to no end."""
+    try:
+        return list(dict.fromkeys(_Comparison(ours, theirs).run()))
+    except RecursionError:
+        text = "the types are nested too deep, or refer to each other without end"
+        raise SchemaError(text) from None
 
 
 class _Comparison:
     """Goes through both sides at once."""
 
-    def __init__(self, *sides: Catalogue) -> None:
-        self._sides = [side.types for side in sides]
+    def __init__(self, *sides: Types) -> None:
+        self._sides = sides
         self._in_place: set[str] = set()
         self._followed = 0
 
-    def run(self) -> list[Difference]:
+    def run(self) -> Iterator[Difference]:
         """Compare type by type; what is on one side only comes at the end."""
-        try:
-            return list(dict.fromkeys(self._types()))
-        except RecursionError:
-            raise SchemaError(_ENDLESS) from None
-
-    def _types(self) -> Iterator[Difference]:
         ours, theirs = self._sides
         for name in filter(theirs.__contains__, ours):
-            (first, *others), (other, *more) = ours[name].values(), theirs[name].values()
-            pairs = [(first, node) for node in (other, *more)] + [(node, other) for node in others]
+            first, *others = ours[name]
+            pairs = [(first, node) for node in theirs[name]]
+            pairs += [(node, theirs[name][0]) for node in others]
             for pair in pairs:  # more than one if a side describes the type in several ways
                 yield from self._nodes(clipped(name), *pair)
         for name in {**ours, **theirs}:
@@ -150,11 +117,9 @@ class _Comparison:
                 yield from self._nodes(place, here, there, None if inside else whole)
             elif key[0] == ".":
                 yield _alone(ours["has"], clipped(where + key), there)
-            elif key == "/.*":
-                continue  # the other side refuses unknown fields, which is a fact
             elif key == "format":
                 yield _changed(key, where, "type", *whole)
-            elif key != "range" or ours.get("format") == theirs.get("format"):
+            elif key[0] != "/" and (key != "range" or ours.get("format") == theirs.get("format")):
                 yield _changed(key.split()[0], where, key, here, there)
 
     def _meant(self, node: Node, other: Node, side: int) -> Node:
@@ -162,10 +127,10 @@ class _Comparison:
         names: set[str] = set()
         while "ref" in node:
             name = node["ref"]
-            target = next(iter(self._sides[side][name].values()))
+            target = self._sides[side][name][0]
             self._followed += 1
             if self._followed > _MAX_FOLLOWED:
-                raise SchemaError(_ENDLESS)
+                raise RecursionError
             if name in names:
                 raise SchemaError(f"{name} refers to itself, and says nothing else")
             if "has" in target:

@@ -17,8 +17,6 @@ from ..structs import StructShape, TaggedShape
 from ..walk import Walk
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
-
     from ..structs import FieldShape
 
 Schema = dict[str, Any]
@@ -26,7 +24,6 @@ Schema = dict[str, Any]
 CONTRACTS = ("deserialize", "serialize")
 
 _DIALECT = "https://json-schema.org/draft/2020-12/schema"
-_REF = "#/$defs/{name}"
 
 #: A largest value past this is left to the format, as is a smallest one below its negative.
 _WIDEST_LIMIT = 2**16 - 1
@@ -57,27 +54,6 @@ def json_schema(tp: Any, contract: str) -> Schema:
     return {**schema, "$defs": writer.definitions} if writer.definitions else schema
 
 
-def definitions(
-    types: Iterable[Any], contract: str, ref: str = _REF
-) -> tuple[list[Schema], dict[str, Schema]]:
-    """Return a schema for each type, with the definitions apart that these refer to.
-
-    ref: what stands for a definition, with ``{name}`` in place of its name. So the
-        definitions can be put into another document, such as one of OpenAPI.
-
-    Raises DeclarationError if a type is none; ValueError for another contract.
-    """
-    writer = Writer(contract, ref)
-    return [writer.place(shape_of(tp)) for tp in types], writer.definitions
-
-
-def checked_contract(contract: str) -> str:
-    """Return a contract; raises ValueError for any other word."""
-    if contract not in CONTRACTS:
-        raise ValueError(f"contract must be 'deserialize' or 'serialize', not {contract!r}")
-    return contract
-
-
 def _title(shape: Any) -> str:
     """Return the title that schemars gives to a type; of a number, its ``format`` too."""
     if type(shape) in _TITLES:
@@ -91,8 +67,7 @@ def _title(shape: Any) -> str:
 
 def _is_part(shape: Any) -> bool:
     """Tell whether the shape has some variants of an enum only."""
-    whole: Any = shape_of(shape.type) if isinstance(shape, TaggedShape) else shape
-    return whole is not shape and len(shape.variants) < len(whole.variants)
+    return isinstance(shape, TaggedShape) and _identity(shape) != _identity(shape_of(shape.type))
 
 
 def _identity(shape: Any) -> tuple[Any, ...]:
@@ -104,11 +79,13 @@ def _identity(shape: Any) -> tuple[Any, ...]:
 class Writer:
     """Describes shapes, and collects the definitions that this takes."""
 
-    def __init__(self, contract: str, ref: str = _REF) -> None:
+    def __init__(self, contract: str, ref: str = "#/$defs/{name}") -> None:
+        if contract not in CONTRACTS:
+            raise ValueError(f"contract must be 'deserialize' or 'serialize', not {contract!r}")
         self.definitions: dict[str, Schema] = {}
         self.references: dict[object, str] = {}
         self._ref = ref
-        self._serialize = checked_contract(contract) == "serialize"
+        self._serialize = contract == "serialize"
 
     def place(self, shape: Any) -> Schema:
         """Describe a shape where it is used: a declared type by reference."""
@@ -156,7 +133,6 @@ class Writer:
 
     def _struct(self, shape: StructShape, tag: str = "", variant: str | None = None) -> Schema:
         """Describe a struct; a tag is the last property, but required first, as by schemars."""
-        schema = _described(shape.doc, {"type": "object"})
         properties = {field.wire: self._property(field) for field in shape.fields}
         required = [
             field.wire
@@ -166,8 +142,9 @@ class Writer:
         if variant is not None:
             properties[tag] = _constant(f'Always "{variant}", which names the variant.', variant)
             required.insert(0, tag)
-        schema |= {"properties": properties} if properties else {}
-        schema |= {"required": required} if required else {}
+        told = {"description": shape.doc, "type": "object", "properties": properties}
+        told["required"] = required
+        schema = {key: value for key, value in told.items() if value}
         return {**schema, "additionalProperties": False} if shape.deny else schema
 
     def _property(self, field: FieldShape) -> Schema:

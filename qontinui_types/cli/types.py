@@ -7,10 +7,10 @@ import os
 import sys
 from itertools import zip_longest
 from textwrap import fill, wrap
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from .. import _codec
-from .._codec import decode, dumps
+from .._codec import DecodeError, JsonValue, decode, dumps, load
 from ..orchestration_config import CreateOlConfigRequest, OlConfig, OrchestrationLoopConfig
 from . import terminal
 from .terminal import CommandError, Parser, complain, counted, json_line, known_types, safe, styled
@@ -124,22 +124,52 @@ def run_drift(parser: Parser) -> int:
         format=("how differences are printed", "text", "text", "json"),
         new_types="take types that only the exported schemas have for differences",
     )
+    types = known_types()
+    there: dict[str, Any] = {}
     try:
-        found = room.find_drift(known_types(), room.read_schemas(options.path), options.contract)
+        whole = _read_schemas(room, options.path, there)
+        ours = [name for name in (types if whole else there) if name in types]
+        tried = []
+        for contract in [options.contract] if options.contract else room.CONTRACTS:
+            here: dict[str, Any] = {}
+            for name in ours:
+                room.read_types(room.json_schema(types[name], contract), here)
+            tried.append((contract, room.compare(here, there)))
     except room.SchemaError as error:
         raise CommandError(str(error)) from None
-    told = found.differences
-    if found.compared and not options.new_types:  # a name that we do not know may be a slip
-        told = found.of_known_types
+    contract, found = min(tried, key=lambda each: len(each[1]))
+    hidden = "" if options.new_types or not ours else "type_added"  # of none of ours: a slip
+    told = [difference for difference in found if difference.kind != hidden]
     for difference in told:
         as_json = options.format == "json"
         print(json_line(difference.to_dict()) if as_json else safe(str(difference)))
     sys.stdout.flush()
-    unknown = len(found.differences) - len(told)
-    if unknown:
-        complain(f"{counted(unknown, 'type')} only there, listed with --new-types")
-    complain(f"{counted(len(told), 'difference')} under the {found.contract} contract")
+    if len(found) > len(told):
+        complain(f"{counted(len(found) - len(told), 'type')} only there, listed with --new-types")
+    complain(f"{counted(len(told), 'difference')} under the {contract} contract")
     return terminal.FAULTS if told else 0
+
+
+def _read_schemas(room: Any, path: str, types: dict[str, Any]) -> bool:
+    """Read a file or the .json files of a folder; tell whether these stand for all types.
+
+    A schema without a title is named after its file, up to the first dot.
+    """
+    files, folder = [path], os.path.isdir(path)
+    if folder:
+        paths = [os.path.join(path, name) for name in sorted(os.listdir(path))]
+        files = [name for name in paths if name.endswith(".json") and os.path.isfile(name)]
+    if not files:
+        raise room.SchemaError(f"{path}: the folder holds no .json file")
+    whole = folder
+    for file in files:
+        stem = os.path.basename(file).split(".")[0]
+        try:
+            whole |= room.read_types(load(JsonValue, file), types, stem)
+        except (DecodeError, room.SchemaError) as error:
+            text = getattr(error, "errors", [error])[0]
+            raise room.SchemaError(f"{file}: {text}") from None
+    return whole
 
 
 def run_vendor(parser: Parser) -> None:
