@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from .doors import needed, room
 from .errors import MAX_FAULTS, NO_STACK, DecodeError, EncodeError, Fault, faults_of, text_fault
+from .numbers import F32
 from .reflect import is_declared, shape_of
 from .shapes import JsonShape, MapShape, SequenceShape, Shape
 from .text import NotText, as_text, scan_closely, write
@@ -102,7 +103,7 @@ def dumps(value: Any, *, indent: int | None = None) -> str:
     if indent is not None and (type(indent) is not int or not 0 <= indent <= _MOST_SPACES):
         raise ValueError(f"indent must be None or 0 to {_MOST_SPACES} spaces")
     done, text = _at_once("dumps", value, indent)
-    return str(text) if done else write(_write(value, mark_f32=True), indent)
+    return str(text) if done else write(_write(value, F32), indent)
 
 
 _MOST_SPACES = 100
@@ -153,11 +154,11 @@ def _read(shape: Shape, held: list[Any], policy: Any, keep: bool, text: str | No
     return _walked(walk, shape, held, DecodeError, shape.name, text)
 
 
-def _write(value: Any, *, mark_f32: bool = False) -> Any:
-    """Turn a value into plain data by a walk alone."""
+def _write(value: Any, f32: Any = float) -> Any:
+    """Turn a value into plain data by a walk alone, with this for each f32."""
     cls = type(value)
     shape = shape_of(cls) if is_declared(cls) else _BY_CLASS
-    walk = Walk(writing=True, mark_f32=mark_f32)
+    walk = Walk(writing=True, f32=f32)
     return _walked(walk, shape, [value], EncodeError, shape.name or f"a Python {class_name(cls)}")
 
 

@@ -11,7 +11,7 @@ from __future__ import annotations
 from types import SimpleNamespace
 from typing import TYPE_CHECKING, Annotated, Any, get_args
 
-from .numbers import F32, in_range, round_f32
+from .numbers import in_range, round_f32
 from .walk import OBJECTS, is_unicode, plain
 
 if TYPE_CHECKING:
@@ -103,8 +103,7 @@ class FloatShape(Shape):
             rounded = float(value) if self.name == "f64" else round_f32(value)
         if rounded is None:
             return walk.fault("out_of_range", shape=self, value=value)
-        # Writing marks an f32, where the walk says so.
-        return F32(rounded) if walk.mark_f32 and self.name == "f32" else rounded
+        return walk.f32(rounded) if self.name == "f32" else rounded
 
 
 class JsonShape(Shape):

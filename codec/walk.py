@@ -54,7 +54,7 @@ class Walk(SimpleNamespace):
     """A way through a value: the path to the current node, and the faults so far."""
 
     writing: bool = False
-    mark_f32: bool = False  # whether writing makes an F32 of each f32
+    f32: Callable[[float], float] = float  # what becomes of an f32
     policy: str | None = None  # what is done with unknown fields; None leaves it to each type
     newer: Any = None  # what keeps unknown variants, if anything does
     shortcut: Shortcut | None = None  # tried on parts of a document, to find the few bad ones fast

@@ -11,6 +11,7 @@ from typing import Any, NamedTuple
 from .. import shapes
 from ..declare import notes_of
 from ..errors import DeclarationError
+from ..numbers import F32
 from ..reflect import shape_of
 from ..structs import FieldShape, StructShape, TaggedShape
 from ..text import write
@@ -85,7 +86,7 @@ def outline(cls: type) -> Outline:
 def _entry(field: FieldShape, *, inner: bool = False) -> Entry:
     presence, default = "required", field.absent()
     if not field.required:
-        data = Walk(writing=True, mark_f32=True).visit(field.shape, default)
+        data = Walk(writing=True, f32=F32).visit(field.shape, default)
         presence = "optional" if default is None else f"default {write(data, None)}"
     held_as = "" if field.attribute == field.wire else field.attribute
     text = _type_text(field.shape)

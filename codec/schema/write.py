@@ -11,7 +11,6 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
 from .. import shapes
-from ..numbers import F32
 from ..reflect import shape_of
 from ..structs import StructShape, TaggedShape
 from ..walk import Walk
@@ -152,8 +151,7 @@ class Writer:
         schema = _described(field.doc, self.place(field.shape))
         default = field.absent()
         if field.has_default and not field.required and not field.left_out(default):
-            written = Walk(writing=True, mark_f32=True).visit(field.shape, default)
-            schema["default"] = _widened(written)
+            schema["default"] = Walk(writing=True, f32=_widened).visit(field.shape, default)
         return schema
 
 
@@ -182,12 +180,7 @@ def _described(doc: str, schema: Schema) -> Schema:
     return {"description": doc, **schema} if doc else schema
 
 
-def _widened(data: Any) -> Any:
-    """Spell every f32 as the f64 of the same value, as serde_json holds it outside of text."""
-    if isinstance(data, F32):
-        return struct.unpack("<f", struct.pack("<f", data))[0]
-    if isinstance(data, list):
-        return [_widened(item) for item in data]
-    if isinstance(data, dict):
-        return {key: _widened(item) for key, item in data.items()}
-    return data
+def _widened(number: float) -> float:
+    """Spell an f32 as the f64 of the same value, as serde_json holds it outside of text."""
+    wide: float = struct.unpack("<f", struct.pack("<f", number))[0]
+    return wide
