@@ -59,25 +59,29 @@ _HINTS = {
 }
 
 _ALL = sys.maxsize
-
-#: Characters of a stretch, at least and at most; of what is tried as the first part of a
-#: container, and as the rest of one.
-_LEAST, _MOST, _FIRST, _REST = 64, 2**15, 256, 2**12
+_MOST = 2**12  # characters of a container that is tried
 
 _CLOSING = {"[": "]", "{": "}"}
-_OPENING = {"]": "[", "}": "{"}
 _BLANK = " \t\n\r"
+_SPACES = f"[{_BLANK}]*"
 _ESCAPED = r'\\(?:["\\/bfnrt]|u[0-9a-fA-F]{4})'
 _SIMPLE = r'\\["\\/bfnrt]' * 8  # for the speed of many
+_STRING = rf'"[^"\\\x00-\x1f]*(?:{_ESCAPED}[^"\\\x00-\x1f]*){{0,10}}"'
+_ATOM = r"-?(?:0|[1-9][0-9]*)(?:\.[0-9]+)?(?:[eE][-+]?[0-9]+)?|true|false|null"
+
 # Patterns that match anywhere, if need be nothing; the repetition takes memory.
+_FLAT: Any = {  # parts of a container that are none, and the commas behind them
+    closing: re.compile(f"{_SPACES}(?:{key}(?:{_STRING}|{_ATOM}){_SPACES},{_SPACES}){{0,200}}")
+    for closing, key in (("]", ""), ("}", f"{_STRING}{_SPACES}:{_SPACES}"))
+}
 _PIECES: Any = re.compile(rf'(?:[^"\\\x00-\x1f]+|{_SIMPLE}|{_ESCAPED}){{0,500}}')
 _BEGUN_ESCAPE: Any = re.compile(r"(?:\\(?:u[0-9a-fA-F]{0,3})?)?")
 _BEGUN: Any = re.compile(
     r"t(?:r(?:ue?)?)?|f(?:a(?:l(?:se?)?)?)?|n(?:u(?:ll?)?)?"
     r"|-?(?:(?:0|[1-9][0-9]*)(?:\.(?:[0-9]+(?:[eE](?:[-+]?[0-9]*))?)?|[eE][-+]?[0-9]*)?)?"
 )
-_SPACE: Any = re.compile(f"[{_BLANK}]*")
-_BEHIND: Any = re.compile(f"[{_BLANK}]*[,:]?[{_BLANK}]*")
+_SPACE: Any = re.compile(_SPACES)
+_BEHIND: Any = re.compile(f"{_SPACES}[,:]?{_SPACES}")
 
 
 def place(text: str, found: list[Found]) -> list[Fault]:
@@ -89,7 +93,7 @@ def place(text: str, found: list[Found]) -> list[Fault]:
             node = node.setdefault(number, {})
         node.setdefault("key" if item.at_key else "value", []).append(item)
     try:
-        places = [*itertools.islice(_visit(text, root, 0, _behind(text, 0)), len(found))]
+        places = [*itertools.islice(_visit(text, root, 0, _space(text, 0)), len(found))]
     except RecursionError:  # so little of the stack is left that the places must stay unknown
         return faults_of(found)
     faults, line, start, last = [], 1, 0, 0
@@ -105,7 +109,7 @@ def place(text: str, found: list[Found]) -> list[Fault]:
 def _visit(
     text: str, node: dict[Any, Any], key: int, value: int
 ) -> Generator[tuple[int, Found], None, int]:
-    """Yield the faults of a part with their offsets; return where it ends.
+    """Yield the faults of a part with their offsets; return where the next one begins.
 
     key, value: where these begin. A node holds faults, at its key or at its value, and the
     nodes of its parts under their numbers.
@@ -115,16 +119,22 @@ def _visit(
     for item in node.pop("value", ()):
         yield value, item
     if not node:
-        return _past(text, value)
-    last = "}" if text[value] == "{" else "]"
-    offset, passed = _behind(text, value + 1), 0
+        return _past(text, value, 1)
+    each = 2 if text[value] == "{" else 1  # a key and a value, or a value alone
+    offset, passed = _space(text, value + 1), 0
     for number in sorted(node):
-        key = value = _past(text, offset, last, number - passed)
-        if last == "}":
-            value = _behind(text, _scan(text, key)[1])
-        end = yield from _visit(text, node[number], key, value)
-        offset, passed = _behind(text, end), number + 1
-    return _past(text, offset, last)
+        key = _past(text, offset, each * (number - passed))
+        offset = yield from _visit(text, node[number], key, _past(text, key, each - 1))
+        passed = number + 1
+    return int(_BEHIND.match(text, _past(text, offset, _ALL) + 1).end())
+
+
+def _past(text: str, offset: int, count: int) -> int:
+    """Go past so many keys and values of a container, or to its end."""
+    while count and text[offset] not in "]}":
+        offset = _BEHIND.match(text, _scan(text, offset)[1]).end()
+        count -= 1
+    return offset
 
 
 def text_fault(text: str, error: Exception) -> Fault:
@@ -140,9 +150,7 @@ def text_fault(text: str, error: Exception) -> Fault:
         return _fault(message + hint, valid, len(valid))
     deep = isinstance(error, RecursionError)
     try:
-        end = _past(text, _space(text, 0), limit=MAX_DEPTH if deep else _ALL)
-        if end < len(text):
-            raise _Stop(_ENDED, end)
+        _read(text, MAX_DEPTH if deep else _ALL)
     except _Stop as stop:
         complaint, offset = stop.args
         code = "too_deep" if complaint == _TOO_DEEP else "invalid_json"
@@ -184,77 +192,53 @@ class _Stop(Exception):
     """Ends the reading at the first fault, with a complaint and the offset."""
 
 
-def _past(text: str, offset: int, last: str = "", count: int = _ALL, limit: int = -1) -> int:
-    """Go past a value; or in a container, which ends with ``last``, past so many parts or its end.
+def _read(text: str, limit: int) -> None:
+    """Raise _Stop at the first fault of a text, or where more than ``limit`` containers are open.
 
-    It raises _Stop at a fault, and where ``limit`` containers are open; a text without a limit
-    is known to be JSON. Where it can, it leaves the work to the scanner of the json module:
-    that is fast, but builds what it reads, and does not tell where a fault is.
+    The json module's scanner is tried on each container first: it is fast, but does not tell
+    where a fault is. What it reads in vain is in proportion to what has been gone past.
     """
-    size, behind = 0, ","
-    opened = [(last, offset)] if last else []  # what closes each container, where it began
-    if last and count == _ALL and (end := _whole(_OPENING[last] + text[offset : offset + _REST])):
-        return offset - 1 + end
-    while count:
-        cut = text.rfind(behind, offset, offset + size) + len(behind) - 1
-        parts = _parts(text[offset:cut], opened[-1][0]) if cut > offset else 0
-        if parts and (parts <= count or len(opened) > 1):
-            size, offset = min(2 * size, _MOST), _space(text, cut + 1)
-            count -= parts if len(opened) == 1 else 0
-            continue
-        start = offset
-        if opened and opened[-1][0] == "}":
-            offset = _key(text, offset)
-        closing = _CLOSING.get(text[offset : offset + 1], "")
-        behind = closing + ","
+    opened: list[str] = []  # what closes the containers
+    offset, spent = _space(text, 0), 0
+    while True:
+        if opened:
+            offset = _FLAT[opened[-1]].match(text, offset).end()
+            if opened[-1] == "}":
+                offset = _key(text, offset)
+        closing = _CLOSING.get(text[offset : offset + 1])
+        size = min(_MOST, 2 * (limit - len(opened)))  # in so few, nothing whole is too deep
+        size = size if spent <= 2 * offset else 0
         if not closing:
             offset = _scalar(text, offset, _COMMA if opened else _ENDED)
-        elif length := _whole(text, offset, max(size, _FIRST) if limit > 0 else 0):
+        elif size and (length := _whole(text[offset : offset + size])):
             offset += length
+        elif len(opened) == limit:
+            raise _Stop(_TOO_DEEP, offset)
         else:
-            if len(opened) == limit:
-                raise _Stop(_TOO_DEEP, offset)
-            opened.append((closing, start))
-            size, offset = 0, _space(text, offset + 1)
+            spent += size
+            opened.append(closing)
+            offset = _space(text, offset + 1)
             if not text.startswith(closing, offset):
                 continue
         offset = _space(text, offset)
-        while opened and text.startswith(opened[-1][0], offset):
-            closing, start = opened.pop()
-            behind, offset = closing + ",", _space(text, offset + 1)
+        while opened and text.startswith(opened[-1], offset):
+            opened.pop()
+            offset = _space(text, offset + 1)
         if not opened:
             break
         if text[offset : offset + 1] != ",":
             raise _Stop(_COMMA, offset)
-        size = max(2 * (offset + 1 - start), _LEAST)
-        size, offset = 0 if size > _MOST else size, _space(text, offset + 1)
-        count -= len(opened) == 1
-    return offset
+        offset += 1
+    if offset < len(text):
+        raise _Stop(_ENDED, offset)
 
 
-def _parts(stretch: str, last: str) -> int:
-    """Count the parts of a stretch of a container; 0 if not all of them are whole.
-
-    It is a container of its own if brackets are put around it, unless it ends deeper.
-    """
-    stretch = _OPENING[last] + stretch + last
-    parts, end = _scanned(stretch)
-    return 0 if end < len(stretch) else int(parts if last == "}" else len(parts))
-
-
-def _whole(text: str, offset: int = 0, most: int = 0) -> int:
-    """Return the length of the container that begins there, if it is whole, of at most so many."""
-    if most:
-        text, offset = text[offset : offset + most], 0
-    return max(_scanned(text, offset)[1] - offset, 0)
-
-
-def _scanned(text: str, offset: int = 0) -> tuple[Any, int]:
+def _whole(text: str) -> int:
+    """Return where the container that begins a text ends, or 0."""
     try:
-        value: tuple[Any, int] = _scan(text, offset)
-        return value
+        return int(_scan(text, 0)[1])
     except (ValueError, StopIteration, RecursionError):
-        return None, 0
+        return 0
 
 
 #: Scans without converting numbers or keeping members: an object becomes the number of them.
@@ -267,10 +251,6 @@ _scan = _decoder.scan_once
 
 def _space(text: str, offset: int) -> int:
     return int(_SPACE.match(text, offset).end())
-
-
-def _behind(text: str, offset: int) -> int:
-    return int(_BEHIND.match(text, offset).end())
 
 
 def _key(text: str, offset: int) -> int:
