@@ -381,7 +381,7 @@ def test_names_are_near_whatever_their_case_and_separators() -> None:
     assert near("MAX-ITEMS", ["maxItems", "minItems"]) == "maxItems"
     assert near("maxitem", ["minItems", "maxItems"]) == "maxItems"
     assert near("items", ["maxItems"]) == "maxItems"
-    assert near("other", ["maxItems"], ["min_items"]) == ""
+    assert near("other", ["maxItems", "min_items"]) == ""
 
 
 # What is shown -------------------------------------------------------------

@@ -224,13 +224,11 @@ def _read(text: str, limit: int) -> None:
         while opened and text.startswith(opened[-1], offset):
             opened.pop()
             offset = _space(text, offset + 1)
-        if not opened:
+        if not opened or text[offset : offset + 1] != ",":
             break
-        if text[offset : offset + 1] != ",":
-            raise _Stop(_COMMA, offset)
         offset += 1
-    if offset < len(text):
-        raise _Stop(_ENDED, offset)
+    if opened or offset < len(text):
+        raise _Stop(_COMMA if opened else _ENDED, offset)
 
 
 def _whole(text: str) -> int:

@@ -45,12 +45,9 @@ def say(found: Found) -> str:
     return _SENTENCES[found.code](**found.facts)
 
 
-def near(word: str, known: Iterable[str], spellings: Iterable[str] = ()) -> str:
-    """Return the name most like ``word``, or "", whatever its case and separators.
-
-    ``spellings`` are further names to try.
-    """
-    return _nearest(_fold(word), (*spellings, *known))
+def near(word: str, known: Iterable[str]) -> str:
+    """Return the name most like ``word``, or "", whatever its case and separators."""
+    return _nearest(_fold(word), (*known,))
 
 
 def _fold(name: str) -> str:
@@ -65,10 +62,7 @@ def _nearest(sought: str, names: tuple[str, ...]) -> str:
         return folded[sought]
     from difflib import get_close_matches
 
-    # No more letters can be common than those that the other name has at all.
-    common = {name: len(name) - len({*name}.difference(sought)) for name in folded}
-    likely = [n for n in folded if 2 * common[n] >= _LIKE * (len(sought) + len(n))]
-    close = get_close_matches(sought, likely, n=1, cutoff=_LIKE)
+    close = get_close_matches(sought, folded, n=1, cutoff=_LIKE)
     return folded[close[0]] if close else ""
 
 
@@ -117,20 +111,22 @@ def _hinted(sentence: str, hint: str) -> str:
     return f"{sentence}; {hint}" if hint else sentence
 
 
-def _wrong_type(shape: Any = None, value: Any = None, field: Any = None, **facts: Any) -> str:
+def _wrong_type(
+    writing: bool, shape: Any = None, value: Any = None, field: Any = None, **facts: Any
+) -> str:
     """Say that a value, or a key, is of the wrong type."""
-    if "odd_key" in facts:
+    if shape is None:
         return f"a key must be a string, found {_shown(facts['odd_key'])}"
-    name = facts.get("name", "")
-    if facts.get("writing"):
+    name, wanted = facts["name"], shape.expected
+    if writing:
         words = _EXPECTED_IN_PYTHON.get(type(shape))
-        wanted = words(shape) if words else shape.expected
+        wanted = words(shape) if words else wanted
         data = isinstance(shape, shapes.JsonShape) and is_declared(type(value))
         hint = "put encode(it) here" if data else ""
     else:
         whole: Any = getattr(field, "shape", None)
-        option = isinstance(whole, shapes.OptionShape) and shape is whole.item
-        wanted = (whole if option else shape).expected
+        if isinstance(whole, shapes.OptionShape) and shape is whole.item:
+            wanted = whole.expected
         if isinstance(shape, (shapes.BoolShape, shapes.IntShape, shapes.FloatShape)):
             name = ""  # a "token" that is a number or a boolean is no secret
         hint = _habit(shape, plain(value), field)
@@ -148,19 +144,14 @@ _EXPECTED_IN_PYTHON: dict[type, Callable[[Any], str]] = {
 
 def _habit(shape: shapes.Shape, value: Any, field: Any) -> str:
     """Name the known habit behind a wrong type, if there is one."""
-    if value is None:
-        left_out = field is not None and not field.required
-        hint = "null does not stand for the default: leave the field out to get that"
-        return hint if left_out else ""
-    if type(value) is Repeated:
-        value = dict(value)
     match shape, value:
-        case ((shapes.IntShape() | shapes.FloatShape()), str()):
-            if _NUMBER.fullmatch(value):
-                return "write the number without quotes"
-        case shapes.IntShape(), float():
-            if value.is_integer() and shape.low <= value <= shape.high:
-                return f"write {int(value)}, without a fraction or exponent"
+        case _, None:
+            if field is not None and not field.required:
+                return "null does not stand for the default: leave the field out to get that"
+        case ((shapes.IntShape() | shapes.FloatShape()), str()) if _NUMBER.fullmatch(value):
+            return "write the number without quotes"
+        case shapes.IntShape(), float() if value.is_integer() and shape.low <= value <= shape.high:
+            return f"write {int(value)}, without a fraction or exponent"
         case shapes.BoolShape(), "true" | "false" | "True" | "False":
             return f"write {value.lower()} without quotes"
         case shapes.BoolShape(), 0 | 1:
@@ -170,8 +161,8 @@ def _habit(shape: shapes.Shape, value: Any, field: Any) -> str:
             return f"write {{{quoted(shape.tag)}: {quoted(tag)}}}" if tag else ""
         case ((StructShape() | TaggedShape()), list()):
             return "fields have names here, not positions"
-        case shapes.EnumShape(), dict() if len(value) == 1:
-            key = plain(next(iter(value)))
+        case shapes.EnumShape(), _ if type(value) in OBJECTS and len(dict(value)) == 1:
+            key = plain(next(iter(dict(value))))
             return f"write the string {quoted(key)} alone" if type(key) is str else ""
         case shapes.SequenceShape(), _ if type(value) not in OBJECTS:
             return "put it in square brackets"
@@ -185,26 +176,21 @@ def _out_of_range(shape: shapes.Shape, value: Any, **_: Any) -> str:
 
 
 def _unknown_variant(shape: Any, value: str, **_: Any) -> str:
-    names = shape.by_tag if isinstance(shape, TaggedShape) else shape.by_wire
-    meant = near(value, names)
+    meant = near(value, shape.by_wire)
     hint = f"; did you mean {quoted(meant)}?" if meant else ""
-    return f"{quoted(value)} is no {shape.name}{hint} (one of {_listed(names)})"
+    return f"{quoted(value)} is no {shape.name}{hint} (one of {_listed(shape.by_wire)})"
 
 
 def _unknown_field(shape: Any, key: str, present: Any, outer: Any, **_: Any) -> str:
-    meant = near(key, [field.wire for field in shape.fields], shape.spellings)
-    below = [
-        field.wire
-        for field in shape.fields
-        if key in getattr(getattr(field.shape, "item", field.shape), "spellings", ())
-    ]
-    hint = ""
-    if not meant or _fold(meant) != _fold(key):
-        if outer is not None and key in outer.spellings:
-            hint = f"it belongs to {outer.name}, one level up"
-        elif below:
-            hint = f"it is a field of {_listed(below, ' or')}"
-    if meant and not hint:
+    meant, hint = near(key, shape.spellings), ""
+    same = meant and _fold(meant) == _fold(key)
+    items = {field.wire: getattr(field.shape, "item", field.shape) for field in shape.fields}
+    below = [wire for wire, item in items.items() if key in getattr(item, "spellings", ())]
+    if not same and outer is not None and key in outer.spellings:
+        hint = f"it belongs to {outer.name}, one level up"
+    elif not same and below:
+        hint = f"it is a field of {_listed(below, ' or')}"
+    elif meant:
         field = shape.spellings[meant]
         given = not {field.wire, *field.aliases}.isdisjoint(present)
         name = quoted(field.wire)
