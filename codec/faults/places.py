@@ -69,11 +69,15 @@ _SIMPLE = r'\\["\\/bfnrt]' * 8  # for the speed of many
 _STRING = rf'"[^"\\\x00-\x1f]*(?:{_ESCAPED}[^"\\\x00-\x1f]*){{0,10}}"'
 _ATOM = r"-?(?:0|[1-9][0-9]*)(?:\.[0-9]+)?(?:[eE][-+]?[0-9]+)?|true|false|null"
 
-# Patterns that match anywhere, if need be nothing; the repetition takes memory.
-_FLAT: Any = {  # parts of a container that are none, and the commas behind them
-    closing: re.compile(f"{_SPACES}(?:{key}(?:{_STRING}|{_ATOM}){_SPACES},{_SPACES}){{0,200}}")
+#: By what closes a container: a part of it that is none itself, with the comma behind it.
+_FLAT = {
+    closing: f"(?:{key}(?:{_STRING}|{_ATOM}){_SPACES},{_SPACES})"
     for closing, key in (("]", ""), ("}", f"{_STRING}{_SPACES}:{_SPACES}"))
 }
+_MANY: Any = {closing: re.compile(f"{flat}{{100}}") for closing, flat in _FLAT.items()}
+
+# Patterns that match anywhere, if need be nothing; the repetition takes memory.
+_SOME: Any = {closing: re.compile(f"{_SPACES}{flat}{{0,200}}") for closing, flat in _FLAT.items()}
 _PIECES: Any = re.compile(rf'(?:[^"\\\x00-\x1f]+|{_SIMPLE}|{_ESCAPED}){{0,500}}')
 _BEGUN_ESCAPE: Any = re.compile(r"(?:\\(?:u[0-9a-fA-F]{0,3})?)?")
 _BEGUN: Any = re.compile(
@@ -120,20 +124,25 @@ def _visit(
         yield value, item
     if not node:
         return _past(text, value, 1)
-    each = 2 if text[value] == "{" else 1  # a key and a value, or a value alone
+    closing = _CLOSING[text[value]]
     offset, passed = _space(text, value + 1), 0
     for number in sorted(node):
-        key = _past(text, offset, each * (number - passed))
-        offset = yield from _visit(text, node[number], key, _past(text, key, each - 1))
+        key = value = _past(text, offset, number - passed, closing)
+        if closing == "}":
+            value = _past(text, key, 1)
+        offset = yield from _visit(text, node[number], key, value)
         passed = number + 1
-    return int(_BEHIND.match(text, _past(text, offset, _ALL) + 1).end())
-
-
-def _past(text: str, offset: int, count: int) -> int:
-    """Go past so many keys and values of a container, or to its end."""
-    while count and text[offset] not in "]}":
+    while text[offset] != closing:
         offset = _BEHIND.match(text, _scan(text, offset)[1]).end()
-        count -= 1
+    return int(_BEHIND.match(text, offset + 1).end())
+
+
+def _past(text: str, offset: int, parts: int, closing: str = "]") -> int:
+    """Go past so many parts, up to where the next one begins."""
+    while parts >= 100 and (many := _MANY[closing].match(text, offset)):
+        offset, parts = many.end(), parts - 100
+    for _ in range(parts if closing == "]" else 2 * parts):  # keys are parts as well
+        offset = _BEHIND.match(text, _scan(text, offset)[1]).end()
     return offset
 
 
@@ -202,7 +211,7 @@ def _read(text: str, limit: int) -> None:
     offset, spent = _space(text, 0), 0
     while True:
         if opened:
-            offset = _FLAT[opened[-1]].match(text, offset).end()
+            offset = _SOME[opened[-1]].match(text, offset).end()
             if opened[-1] == "}":
                 offset = _key(text, offset)
         closing = _CLOSING.get(text[offset : offset + 1])
