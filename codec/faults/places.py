@@ -1,9 +1,9 @@
 """Where faults are: the lines and columns of a document's, and why and where a text is no JSON.
 
 The text is read once more, as the walk knows no places, and the json module tells a place
-near what is no JSON, in other words and places from one Python to the next. A document is
-read along the paths of its faults, no further than the last. Hints are about what stands
-at a fault.
+near what is no JSON, in other words and places from one Python to the next. Its scanner goes
+past what is whole. A document is read along the paths of its faults, no further than the
+last. Hints are about what stands at a fault.
 """
 
 from __future__ import annotations
@@ -162,12 +162,12 @@ def text_fault(text: str, error: Exception) -> Fault:
         _read(text, MAX_DEPTH if deep else _ALL)
     except _Stop as stop:
         complaint, offset = stop.args
-        code = "too_deep" if complaint == _TOO_DEEP else "invalid_json"
-        return _fault(_message(complaint, text, offset), text, offset, code)
+        return _fault(_message(complaint, text, offset), text, offset)
     return NO_STACK if deep else Fault(path=(), code="invalid_json", message=str(error))
 
 
-def _fault(message: str, text: str, offset: int, code: str = "invalid_json") -> Fault:
+def _fault(message: str, text: str, offset: int) -> Fault:
+    code = "too_deep" if message == _TOO_DEEP else "invalid_json"
     line = text.count("\n", 0, offset) + 1
     column = offset - text.rfind("\n", 0, offset)
     return Fault(path=(), code=code, message=message, line=line, column=column)
@@ -205,10 +205,10 @@ def _read(text: str, limit: int) -> None:
     """Raise _Stop at the first fault of a text, or where more than ``limit`` containers are open.
 
     The json module's scanner is tried on each container first: it is fast, but does not tell
-    where a fault is. What it reads in vain is in proportion to what has been gone past.
+    where a fault is. No more is read in vain, ``spent``, than is in proportion to ``offset``.
     """
-    opened: list[str] = []  # what closes the containers
     offset, spent = _space(text, 0), 0
+    opened: list[str] = []  # what closes the containers
     while True:
         if opened:
             offset = _SOME[opened[-1]].match(text, offset).end()
