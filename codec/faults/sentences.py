@@ -148,8 +148,9 @@ def _habit(shape: shapes.Shape, value: Any, field: Any) -> str:
         case _, None:
             if field is not None and not field.required:
                 return "null does not stand for the default: leave the field out to get that"
-        case ((shapes.IntShape() | shapes.FloatShape()), str()) if _NUMBER.fullmatch(value):
-            return "write the number without quotes"
+        case ((shapes.IntShape() | shapes.FloatShape()), str()):
+            if _NUMBER.fullmatch(value):
+                return "write the number without quotes"
         case shapes.IntShape(), float() if value.is_integer() and shape.low <= value <= shape.high:
             return f"write {int(value)}, without a fraction or exponent"
         case shapes.BoolShape(), "true" | "false" | "True" | "False":
