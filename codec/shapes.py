@@ -16,7 +16,7 @@ from .walk import OBJECTS, is_unicode, plain
 
 if TYPE_CHECKING:
     import enum
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable
     from typing import TypeAlias
 
     from .walk import Walk
@@ -236,7 +236,7 @@ class EnumShape(Shape):
         self.doc = doc
         self.members = members
         self.expected = f"a string naming {named(name)}"
-        self.by_wire: Mapping[str, Any] = {member.wire: member.value for member in members}
+        self.by_wire: dict[str, Any] = {member.wire: member.value for member in members}
 
     def read(self, walk: Walk, value: str) -> Any:
         if value in self.by_wire:

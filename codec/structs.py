@@ -16,7 +16,7 @@ from .shapes import ContainerShape, EnumShape, JsonShape, Shape, kept, sound
 from .walk import OBJECTS, REFUSED, nests_too_deep
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable
 
     from .walk import Members, Walk
 
@@ -100,17 +100,13 @@ class TaggedShape(ContainerShape):
         self.tag = tag
         self.expected = f"an object with a {quoted(str(tag))} ({name})"
         self.variants: tuple[Variant, ...] = ()
+        self.by_tag: dict[str, Variant] = {}
         self._tags = EnumShape(type, name, "", ())
-
-    @property
-    def by_tag(self) -> Mapping[str, Any]:
-        """The variants by their tags."""
-        return self._tags.by_wire
 
     def admit(self, variants: tuple[Variant, ...]) -> None:
         """Set the variants, once they are read."""
         self.variants = variants
-        self._tags.by_wire = {variant.tag: variant for variant in variants}
+        self.by_tag = self._tags.by_wire = {variant.tag: variant for variant in variants}
 
     def read(self, walk: Walk, value: Any) -> Any:
         listed = numbers, keys, values = walk.members(value)
