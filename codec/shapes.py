@@ -38,6 +38,10 @@ class Shape:
     def __repr__(self) -> str:
         return self.name
 
+    def sound(self, data: Any, /) -> bool:
+        """Tell at a glance that data is a value as it stands; False says nothing."""
+        return False
+
     def decode(self, walk: Any, data: Any, /) -> Any:
         """Make a value of data, an instance of any class."""
         value = plain(data)
@@ -59,6 +63,9 @@ class BoolShape(Shape):
     expected = "true or false"
     takes = (bool,)
 
+    def sound(self, data: Any) -> bool:
+        return data is True or data is False
+
 
 class StringShape(Shape):
     """A string that UTF-8 can hold; held as str."""
@@ -66,6 +73,9 @@ class StringShape(Shape):
     name = "string"
     expected = "a string"
     takes = empties = (str,)
+
+    def sound(self, data: Any) -> bool:
+        return type(data) is str and data.isascii()
 
     def read(self, walk: Walk, value: str) -> Any:
         return value if is_unicode(value) else walk.fault("invalid_string")
@@ -81,6 +91,9 @@ class IntShape(Shape):
         self.low = low
         self.high = high
         self.expected = f"an integer from {low} to {high} ({name})"
+
+    def sound(self, data: Any) -> bool:
+        return type(data) is int and self.low <= data <= self.high
 
     def read(self, walk: Walk, value: int) -> Any:
         if self.low <= value <= self.high:
@@ -115,6 +128,12 @@ class JsonShape(Shape):
     def __repr__(self) -> str:
         return "JsonValue"
 
+    def sound(self, data: Any) -> bool:
+        kind = type(data)
+        if kind is int or kind is float:
+            return in_range(data)
+        return data.isascii() if kind is str else data is None or kind is bool
+
     def decode(self, walk: Walk, data: Any) -> Any:
         value = plain(data)
         kind = type(value)
@@ -144,18 +163,8 @@ class OptionShape(Shape):
     def decode(self, walk: Walk, data: Any) -> Any:
         return None if data is None else walk.visit(self.item, data)
 
-
-def sound(shape: Any, data: Any) -> bool:
-    """Tell at a glance that data is a value as it stands; False says nothing."""
-    if type(shape) is OptionShape:
-        if data is None:
-            return True
-        shape = shape.item
-    if type(data) is str:
-        return type(shape) is StringShape and data.isascii()
-    if type(data) is int:
-        return type(shape) is IntShape and shape.low <= data <= shape.high
-    return type(data) is bool and type(shape) is BoolShape
+    def sound(self, data: Any) -> bool:
+        return data is None or self.item.sound(data)
 
 
 class ContainerShape(Shape):

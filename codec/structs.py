@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 from .errors import quoted
 from .numbers import MAX_SKIPPED_DEPTH
 from .records import filled
-from .shapes import ContainerShape, EnumShape, JsonShape, Shape, kept, sound
+from .shapes import ContainerShape, EnumShape, JsonShape, Shape, kept
 from .walk import OBJECTS, REFUSED, nests_too_deep
 
 if TYPE_CHECKING:
@@ -144,10 +144,7 @@ def _read_fields(walk: Walk, shape: StructShape, listed: Members, tag: str | Non
     for number, key, data in zip(*listed, strict=True):
         known = shape.spellings.get(key)
         if known is not None and known.attribute not in values:
-            made = data if sound(known.shape, data) else walk.at_once(known.shape, data)
-            if made is REFUSED:
-                made = walk.step(key, known.shape, data, number, known)
-            values[known.attribute] = made
+            values[known.attribute] = walk.step(key, known.shape, data, number, known)
         elif known is not None or (key == tag and tags):
             wire = known.wire if known is not None else key
             walk.fault("duplicate_field", key, number, wire=wire, **about)

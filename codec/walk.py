@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     Members: TypeAlias = tuple[Sequence[int], list[Any], list[Any]]
 
     #: Decodes data, so many containers deep, if all of it is sound, else returns REFUSED.
-    Shortcut: TypeAlias = Callable[[Shape, list[Any], int], Any]
+    Shortcut: TypeAlias = Callable[[Shape, Any, int], Any]
 
 #: Returned in place of a value that has a fault.
 REFUSED: Any = type("Refused", (), {"__repr__": lambda self: "REFUSED"})()
@@ -80,7 +80,14 @@ class Walk(SimpleNamespace):
         return shape.encode(self, data) if self.writing else shape.decode(self, data)
 
     def step(self, key: Any, shape: Shape, data: Any, number: int = 0, field: Any = None) -> Any:
-        """Visit a part of the current container."""
+        """Visit a part of the current container, unless it is sound."""
+        if id(type(data)) not in _CONTAINERS:
+            if shape.sound(data):
+                return data
+        elif self.shortcut is not None:
+            made = self.shortcut(shape, data, len(self.open))
+            if made is not REFUSED:
+                return made
         self.path.append((key, number))
         self.field = field
         made = shape.encode(self, data) if self.writing else shape.decode(self, data)
@@ -88,29 +95,11 @@ class Walk(SimpleNamespace):
         return made
 
     def parts(self, shape: Shape, numbers: Any, keys: Any, values: list[Any]) -> list[Any]:
-        """Visit all parts of the current container; many at once while the shortcut takes them."""
-        size = len(values) // 16
+        """Visit all parts of the current container."""
         made: list[Any] = []
-        if not size or self.shortcut is None:
-            for number, key, data in zip(numbers, keys, values, strict=True):
-                made.append(self.step(key, shape, data, number))  # a comprehension takes stack
-            return made
-        for start in range(0, len(values), size):
-            some = slice(start, start + size)
-            items = values[some]
-            sound = self.shortcut(shape, items, len(self.open))
-            if sound is REFUSED:
-                sound = self.parts(shape, numbers[some], keys[some], items)
-            made += sound
+        for number, key, data in zip(numbers, keys, values, strict=True):
+            made.append(self.step(key, shape, data, number))  # a comprehension takes stack
         return made
-
-    def at_once(self, shape: Shape, data: Any) -> Any:
-        """Return the value of a container all of which the shortcut takes; else REFUSED."""
-        long = type(data) is list and len(data) > 15  # of which some parts are tried at once
-        if self.shortcut is None or id(type(data)) not in _CONTAINERS or long:
-            return REFUSED
-        made = self.shortcut(shape, [data], len(self.open))
-        return made if made is REFUSED else made[0]
 
     def within(self, container: object, call: Callable[..., Any], *arguments: Any) -> Any:
         """Make a call inside a container, unless that is too deep, or a circle."""

@@ -12,21 +12,20 @@ from json import JSONDecodeError
 from typing import TYPE_CHECKING, Any
 
 from ..numbers import MAX_DEPTH
-from ..shapes import JsonShape
+from ..shapes import JsonShape, MapShape, OptionShape, SequenceShape
 from ..text import as_text, write
 from ..walk import REFUSED, is_unicode
-from .checks import JSON_ROOM, TYPE_ROOM, Doubt, count_quotes, count_strings, own_json, scan
+from .checks import JSON_ROOM, TYPE_ROOM, Doubt, copy_json, count_quotes, scan, strings_in
 
 if TYPE_CHECKING:
-    from ..shapes import Shape
     from ..walk import Shortcut
 
 #: How many characters of a type are left to the reference before code is generated
 #: for it: a script that reads a small document or two is done sooner without.
 WARM_UP = 20_000
 
-#: As how many characters an element counts of an array in which there are faults.
-_ELEMENT = 40
+#: As how many characters an object counts of a document in which there are faults.
+_PART = 40
 
 _read: dict[Any, int] = {}  # characters so far, by type
 _programs: dict[Any, Any] = {}  # by kind, type and policy; None where there can be none
@@ -58,7 +57,7 @@ def loads(tp: Any, source: Any, unknown: str | None) -> Any:
     try:
         value, strings = _program("loads", tp, unknown)(data)
     except Exception:
-        strings, whole = count_strings(data), False
+        strings, whole = len(strings_in([data], len(text))), False
     if quotes != 2 * strings:
         raise Doubt
     if not whole:
@@ -74,20 +73,41 @@ def _warm_up(tp: Any, length: int) -> None:
 
 
 def shortcut(unknown: str | None, text: str | None) -> Shortcut:
-    """Return what decodes sound parts of a document, parsed from ``text``, amid others."""
+    """Return what decodes sound parts of a document, parsed from ``text``, amid others.
 
-    def attempt(shape: Shape, items: list[Any], depth: int) -> Any:
+    Arrays and maps are left to the reference, which tries each of their parts.
+    """
+    whole = text is not None and count_quotes(text)[1]  # so that strings need no look
+
+    def attempt(shape: Any, data: Any, depth: int) -> Any:
         if depth + JSON_ROOM + TYPE_ROOM > MAX_DEPTH:
             return REFUSED
+        kind = type(shape)
+        if kind is OptionShape:
+            shape = shape.item
+            kind = type(shape)
         try:
-            if text is not None and isinstance(shape, JsonShape):
-                return own_json(items)
-            _warm_up(shape, _ELEMENT * len(items))
-            return _program("items", shape, unknown)(items)
+            if kind is JsonShape:
+                return _own_json(data) if whole else copy_json(data)
+            if kind is SequenceShape or kind is MapShape:
+                return REFUSED
+            _warm_up("parts", _PART)
+            if whole:
+                return _program("loads", shape, unknown)(data)[0]
+            return _program("decode", shape, unknown)(data)
         except Exception:  # whatever is wrong, the reference will find it
             return REFUSED
 
     return attempt
+
+
+def _own_json(value: Any) -> Any:
+    """Check a JSON value that nobody else has; one with a key twice is copied without it."""
+    try:
+        strings_in([value])
+    except TypeError:
+        return copy_json(value)
+    return value
 
 
 def encode(value: Any) -> Any:
@@ -133,7 +153,6 @@ def _generate(kind: str, tp: Any, unknown: str | None) -> Any:
         raise Doubt
     try:
         from ..reflect import is_declared, shape_of
-        from ..shapes import SequenceShape
         from .structs import Program
     finally:
         _importing.clear()
@@ -142,8 +161,6 @@ def _generate(kind: str, tp: Any, unknown: str | None) -> Any:
         return None
     shape = shape_of(tp)
     try:
-        if kind == "items":  # a list of what has a shape
-            kind, shape = "decode", SequenceShape(shape, as_list=True)
         return Program(kind, unknown).generate(shape)
     except RecursionError:  # with more room on the stack there may be one
         raise

@@ -8,12 +8,12 @@ from __future__ import annotations
 
 import json
 import re
-from itertools import chain
+from itertools import chain, filterfalse
 from json import encoder as json_encoder
 from json.encoder import encode_basestring
 from typing import TYPE_CHECKING, Any
 
-from ..numbers import MAX_DEPTH, MAX_SKIPPED_DEPTH, in_range
+from ..numbers import MAX_DEPTH, in_range
 from ..text import write
 from ..walk import Repeated
 
@@ -43,17 +43,15 @@ class Doubt(Exception):
 
 
 def pooled(make: Callable[[], Callable[[Any], Any]]) -> Callable[[Any], Any]:
-    """Return a program that runs what ``make`` makes: one for each call that is under way.
-
-    One that raises may have left something behind in what its functions share, and goes.
-    """
+    """Return a program that runs what ``make`` makes: one for each call that is under way."""
     idle: list[Callable[[Any], Any]] = []
 
     def program(value: Any) -> Any:
         run = idle.pop() if idle else make()  # which raises if another thread took the last
-        made = run(value)
-        idle.append(run)
-        return made
+        try:
+            return run(value)
+        finally:
+            idle.append(run)
 
     return program
 
@@ -111,12 +109,12 @@ class Spelling:
 
     def others_of(self, data: dict[Any, Any], count: int) -> list[Any]:
         """Return what no field is in an object with so many; KeyError if some are spelled anew."""
-        others = [name for name in data if name not in self._places]
+        others = [*filterfalse(self._places.__contains__, data)]
         if count + len(others) != len(data):
             raise KeyError
         if len("".join(others).encode()) < _MOST_KEPT:
             self.others = others
-        return [data[name] for name in others]
+        return [*map(data.__getitem__, others)]
 
 
 def check_keys(dicts: list[dict[Any, Any]]) -> None:
@@ -126,46 +124,43 @@ def check_keys(dicts: list[dict[Any, Any]]) -> None:
         raise Doubt
 
 
-def weigh(value: Any, room: int = JSON_ROOM) -> int:
-    """Count the strings in a JSON value, keys included; at most ``room`` containers may nest.
+def strings_in(values: list[Any], room: int = JSON_ROOM) -> list[str]:
+    """List the strings in JSON values, keys included; at most ``room`` containers may nest.
 
     Numbers have to be in range, unless there is more room, as in what is skipped. It
-    leaves to others whether UTF-8 can hold the strings. Containers may not go in circles.
+    leaves to others whether keys are plain strings, and whether UTF-8 can hold them all.
+    Containers may not go in circles. TypeError for what JSON data do not have, and for
+    objects in which a key comes twice.
     """
-    strings = 0
-    level = [value]
+    strings: list[str] = []
+    level = values
     for _ in range(room + 1):
         inner: list[Any] = []
         dicts: list[dict[Any, Any]] = []
         lists = 0
         for item in level:
+            if item is None or item is True or item is False:
+                continue
             kind = type(item)
             if kind is str:
-                strings += 1
+                strings.append(item)
+            elif kind is int or kind is float:
+                small = -0x3FFFFFFF <= item <= 0x3FFFFFFF  # as most are; a call takes its time
+                if not small and room == JSON_ROOM and not in_range(item):
+                    raise Doubt
             elif kind is dict:
                 dicts.append(item)
                 inner += item.values()
             elif kind is list:
                 lists += 1
                 inner += item
-            elif kind is int or kind is float:
-                small = -0xFFFFFFFF <= item <= 0xFFFFFFFF
-                if not small and room == JSON_ROOM and not in_range(item):
-                    raise Doubt
-            elif item is not None and kind is not bool:
-                raise Doubt
-        if dicts:
-            check_keys(dicts)
-            strings += sum(map(len, dicts))
-        elif not lists:
+            else:
+                raise TypeError
+        strings += chain.from_iterable(dicts)
+        if not dicts and not lists:
             return strings
         level = inner
     raise Doubt
-
-
-def weigh_skipped(value: Any) -> int:
-    """Count the strings in a parsed value that is skipped; most are scalars."""
-    return weigh(value, MAX_SKIPPED_DEPTH) if isinstance(value, (str, list, dict)) else 0
 
 
 def copy_json(value: Any, around: tuple[int, ...] = ()) -> Any:
@@ -176,20 +171,20 @@ def copy_json(value: Any, around: tuple[int, ...] = ()) -> Any:
     be half the cost. The loop goes over the copy, which no other thread knows.
     """
     made: Any
-    keyed = type(value) is dict
-    if type(value) is Repeated:  # of equal keys the last counts, but all values are looked at
-        items = copy_json([item for _, item in value], around)
-        made = dict(zip([key for key, _ in value], items, strict=True))
-        "".join(made).encode()
-        return made
-    if not keyed and type(value) is not list:
-        if around:
-            raise Doubt
-        return copy_json([value], (0,))[0]
+    kind = type(value)
     if id(value) in around or len(around) == JSON_ROOM:
         raise Doubt
+    if kind is dict or kind is list:
+        made = value.copy()
+    elif kind is Repeated:  # of equal keys the last counts, but all values are looked at
+        made = dict(value)
+        copy_json([item for key, item in value if made[key] is not item], around)
+    elif around:
+        raise Doubt
+    else:
+        return value if value is None or kind is bool else copy_json([value])[0]
     inside: tuple[int, ...] = ()
-    made = value.copy()
+    keyed = kind is not list
     for key, item in made.items() if keyed else enumerate(made):
         if keyed and (type(key) is not str or not (key.isascii() or key.encode())):
             raise Doubt
@@ -199,7 +194,7 @@ def copy_json(value: Any, around: tuple[int, ...] = ()) -> Any:
                 continue
         elif kind is int or kind is float:
             # Most are small, and to compare with the largest takes its time.
-            if not -0xFFFFFFFF <= item <= 0xFFFFFFFF and not in_range(item):
+            if not -0x3FFFFFFF <= item <= 0x3FFFFFFF and not in_range(item):
                 raise Doubt
             continue
         elif item is None or kind is bool:
@@ -207,43 +202,6 @@ def copy_json(value: Any, around: tuple[int, ...] = ()) -> Any:
         inside = inside or (*around, id(value))
         made[key] = copy_json(item, inside)
     return made
-
-
-def own_json(items: list[Any]) -> list[Any]:
-    """Check JSON values that nobody else has. At last, those with a key twice become dicts."""
-    level: list[Any] = [items]
-    places: list[Any] = []
-    for _ in range(JSON_ROOM + 1):
-        inner: list[Any] = []
-        lost: list[Any] = []  # values whose key comes again
-        for outer in level:
-            keyed = type(outer) is dict
-            strings = [*outer] if keyed else []
-            for key, item in outer.items() if keyed else enumerate(outer):
-                kind = type(item)
-                if kind is str:
-                    strings.append(item)
-                elif kind is list or kind is dict:
-                    inner.append(item)
-                elif kind is Repeated:
-                    made = dict(item)
-                    inner.append(made)
-                    places += outer, key, made
-                    lost += [value for name, value in item if made[name] is not value]
-                elif (kind is int or kind is float) and not in_range(item):
-                    raise Doubt
-            "".join(strings).encode()
-        level = [*inner, lost] if lost else inner
-        if not level:
-            for at in range(0, len(places), 3):  # flat, as many containers take their time
-                places[at][places[at + 1]] = places[at + 2]
-            return items
-    raise Doubt
-
-
-def count_strings(value: Any) -> int:
-    """Count the strings in a value parsed from text, keys included."""
-    return count_quotes("".join(_encode(value, 0)))[0] // 2 if _encode else weigh_skipped(value)
 
 
 def json_text(value: Any) -> str:

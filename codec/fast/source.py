@@ -44,8 +44,8 @@ _SCALARS = {
 #: The same where a kind of program differs.
 _OWN: dict[str, dict[str, list[str]]] = {
     "loads": {
-        "string": [_STR, "total += 1", "{0}"],
-        "enum": ["total += 1", "{table}[{0}]"],
+        "string": [_STR, "count += 1", "{0}"],
+        "enum": ["count += 1", "{table}[{0}]"],
         "json": ["seen.append({0})", "{0}"],
     },
     "encode": {"enum": ["{table}[id({0})]"]},
@@ -60,12 +60,16 @@ _OWN: dict[str, dict[str, list[str]]] = {
     },
 }
 
-#: Where functions of a program share a list ``seen``, to look at many at once, and a ``total``:
-#: what each begins with, and what is done at last.
-_FRAMES = {
-    "decode": ("", "check_keys(seen)"),
-    "loads": ("nonlocal total", "made, total = (made, total + weigh(seen)), 0"),
-    "dumps": ("", "weigh(seen)"),
+#: What is done at last where the functions of a program share lists, to look at many values
+#: at once: ``seen``, and ``skipped`` for what no field takes. ``total`` counts strings.
+_LAST = {
+    "decode": ["check_keys(seen)", "if any(map(nests_too_deep, skipped)): raise Doubt"],
+    "loads": [
+        "if seen: total += len(strings_in(seen))",
+        "if skipped: total += len(strings_in(skipped, MAX_SKIPPED_DEPTH))",
+        "made = made, total",
+    ],
+    "dumps": ["check_keys([strings_in(seen)])"],
 }
 
 
@@ -106,13 +110,13 @@ class Generator:
     def generate(self, shape: Shape) -> Any:
         """Return the program for a shape; raises Doubt."""
         function = self.function(shape)
-        if self.kind not in _FRAMES:
+        if self.kind not in _LAST:
             exec("\n".join(self._lines), self._scope)
             return self._scope[function]
-        first, last = _FRAMES[self.kind]
-        run = [first, f"made = {function}(value)", last, "seen.clear()", "return made"]
-        run = ["def run(value):", *indented(run), "return run"]
-        body = ["total, seen = 0, []", *self._lines, *run]
+        run = ["try:", *indented([f"made = {function}(value)", *_LAST[self.kind], "return made"])]
+        run += ["finally:", "    total = 0", "    seen.clear()", "    skipped.clear()"]
+        run = ["def run(value):", *indented(["nonlocal total", *run]), "return run"]
+        body = ["total, seen, skipped = 0, [], []", *self._lines, *run]
         exec("\n".join(["def make():", *indented(body)]), self._scope)
         return checks.pooled(self._scope["make"])
 
@@ -139,8 +143,7 @@ class Generator:
             lines = body(*arguments)  # which may define further ones
             height = self._height + 2
             self._functions[id(of)] = name, height, of
-            first, _ = _FRAMES.get(self.kind, ("", ""))
-            self._lines += [f"def {name}(value):", *indented([first, *lines])]
+            self._lines += [f"def {name}(value):", *indented(lines)]
             self._height = around
         self._height = max(self._height, height)
         if self._height >= TYPE_ROOM:
@@ -150,6 +153,8 @@ class Generator:
     def _plain(self, shape: Shape) -> list[str]:
         lines, result = self.part(shape, "value")
         result = f'f"""{{{result}}}"""' if self.kind == "dumps" else result
+        if self.kind == "loads":
+            lines = ["nonlocal total", "count = 0", *lines, "total += count"]
         return [*lines, f"return {result}"]
 
     def part(self, shape: Any, name: str) -> Written:
@@ -172,7 +177,9 @@ class Generator:
 
     def _option(self, shape: OptionShape, name: str) -> Written:
         lines, result = self.part(shape.item, name)
-        lines = [f"if {name} is not None:", *indented([*lines, f"{name} = {result}"])]
+        if result != name or not lines:
+            lines = [*lines, f"{name} = {result}"]
+        lines = [f"if {name} is not None:", *indented(lines)]
         return [*lines, f"else: {name} = 'null'"] if self.kind == "dumps" else lines, name
 
     def _sequence(self, shape: SequenceShape, name: str) -> Written:

@@ -21,6 +21,7 @@ from .source import Generator, indented, literal
 
 if TYPE_CHECKING:
     from ..structs import FieldShape, StructShape, TaggedShape
+    from .source import Written
 
 
 class Program(Generator):
@@ -51,37 +52,33 @@ class Program(Generator):
 
     def _reading(self, shape: StructShape, *tag: str) -> list[str]:
         own = self.current
-        names = [*tag[:1]]
         required = ["tag = value[name_0]"] if tag else []
         optional: list[str] = []
         checks: list[str] = []
         results: dict[str, str] = {}
-        for number, field in enumerate(shape.fields, len(names)):
-            names.append(field.wire)
+        for number, field in enumerate(shape.fields, len(required)):
             name, lookup = f"value_{number}", f"value_{number} = value[name_{number}]"
-            lines, result = self.part(field.shape, name)
+            written = self.part(field.shape, name)
             if field.required:
                 required.append(lookup)
             else:
-                absent = default = self._default(field)
-                if default != "None":  # which passes the checks as it is
-                    lines = indented([*lines, f"{name} = {result}"])
-                    lines = [f"if {name} is absent: {name} = {default}", "else:", *lines]
-                    absent, result = "absent", name
+                absent, written = self._absent(field, name, written)
                 optional += [f"if name_{number} in value:", f"    {lookup}", "    count += 1"]
                 optional.append(f"else: {name} = {absent}")
-            checks += lines
-            results[field.attribute] = result
-        seen = "seen.append(value)"
+            checks += written[0]
+            results[field.attribute] = written[1]
+        start, seen = ["if type(value) is not dict: raise Doubt"], "seen.append(value)"
         if self.kind == "loads":
-            seen = f"total += len(value) + {checks.count('total += 1') + bool(tag)}"
-            checks = [line for line in checks if line != "total += 1"]
-        variables = ", ".join([f"name_{number}" for number in range(len(names))])
+            seen = f"total += count + {checks.count('count += 1') + bool(tag)}"
+            checks = [line for line in checks if line != "count += 1"]
+            # In what was parsed, anything else raises TypeError where a member is required.
+            start = ["nonlocal total", *([] if required else start)]
+        names = [*tag[:1], *[field.wire for field in shape.fields]]
         spelling, others = self._spelling(shape, names, *tag)
         lookups = [f"count = {len(required)}", *required, *optional, "if count != len(value):"]
         return [
-            "if type(value) is not dict: raise Doubt",
-            f"[{variables}] = {spelling}.names",
+            *start,
+            f"[{', '.join([f'name_{number}' for number in range(len(names))])}] = {spelling}.names",
             "try:",
             *indented([*lookups, *indented(others)]),
             f"except KeyError: return {own}({spelling}.learn(value))",
@@ -90,11 +87,17 @@ class Program(Generator):
             *self._made(shape, results),
         ]
 
-    def _default(self, field: FieldShape) -> str:
-        """Return what the absence of a field stands for, as source."""
+    def _absent(self, field: FieldShape, name: str, written: Written) -> tuple[str, Written]:
+        """Return what marks that a field is absent, and what deals with that and with others."""
+        lines, result = written
         if field.default_factory is not None:
-            return self.name(field.default_factory, "make") + "()"
-        return "None" if field.default is None else self.name(field.default, "default")
+            default = self.name(field.default_factory, "make") + "()"
+        elif field.default is None:  # which passes the checks as it is
+            return "None", written
+        else:
+            default = self.name(field.default, "default")
+        lines = indented([*lines, f"{name} = {result}"])
+        return "absent", ([f"if {name} is absent: {name} = {default}", "else:", *lines], name)
 
     def _spelling(self, shape: StructShape, names: list[str], *tag: str) -> tuple[str, list[str]]:
         """Return the name of what learns names, and lines that look for members of no field.
@@ -106,16 +109,14 @@ class Program(Generator):
         required = {places[field.wire] for field in shape.fields if field.required}
         closed = not tag and (self.unknown == "deny" or (self.unknown is None and shape.deny))
         spelling = self.name(Spelling(names, places, required, closed), "spelling")
-        look = "if any(map(nests_too_deep, odd)): raise Doubt"
-        if tag:
-            look = "[*map(copy_json, odd)]"
+        look = ["[*map(copy_json, odd)]" if tag else "skipped.extend(odd)"]
         if self.kind == "loads":
-            look = "seen.extend(odd)" if tag else "total += sum(map(weigh_skipped, odd))"
+            look = ["count += len(odd)", f"{'seen' if tag else 'skipped'}.extend(odd)"]
         lines = [
             f"odd = [value[name] for name in {spelling}.others if name in value]",
             f"if len(odd) < len({spelling}.others) or count + len(odd) != len(value):",
             f"    odd = {spelling}.others_of(value, count)",
-            look,
+            *look,
         ]
         return spelling, ["raise KeyError"] if closed else lines
 
@@ -124,11 +125,13 @@ class Program(Generator):
         cls = self.name(shape.type, "cls")
         if shape.checks_itself:
             arguments = ", ".join([f"{key}={result}" for key, result in results.items()])
-            weigh = ["total += weigh(seen)", "seen.clear()"] if self.kind == "loads" else []
-            return [*weigh, f"return {cls}({arguments})"]  # which may change what it is given
+            made = [f"return {cls}({arguments})"]  # which may change what it is given
+            if self.kind == "loads":
+                made = ["total += len(strings_in(seen))", "seen.clear()", *made]
+            return made
         stores = [f"made.{key} = {result}" for key, result in results.items()]
-        made = f"made = {self.name(twin(shape.type), 'twin')}()"
-        return [made, *stores, f"made.__class__ = {cls}", "return made"]
+        start = f"made = {self.name(twin(shape.type), 'twin')}()"
+        return [start, *stores, f"made.__class__ = {cls}", "return made"]
 
     # Writing. Plain data begin as a literal of the members that are sure, up to the first that
     # is not. In text there is a comma before each member but a first that is sure.
