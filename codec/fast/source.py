@@ -46,7 +46,7 @@ _OWN: dict[str, dict[str, list[str]]] = {
     "loads": {
         "string": [_STR, "count += 1", "{0}"],
         "enum": ["count += 1", "{table}[{0}]"],
-        "json": ["seen.append({0})", "{0}"],
+        "json": ["if {0} is not None: seen.append({0})", "{0}"],
     },
     "encode": {"enum": ["{table}[id({0})]"]},
     "mark": {"enum": ["{table}[id({0})]"], "f32": [*_F32, "F32({0})"]},
