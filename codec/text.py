@@ -36,6 +36,8 @@ def as_text(source: Any) -> str:
     kind = type(source)  # what it says of its class itself may be anything
     if issubclass(kind, str):
         text = str.__str__(source)
+        if not is_unicode(text):  # as what is decoded always is
+            raise NotText(text)
     elif issubclass(kind, (bytes, bytearray, memoryview)):
         try:
             text = memoryview(source).tobytes().decode()
@@ -43,7 +45,7 @@ def as_text(source: Any) -> str:
             raise NotText(source, error) from None
     else:
         raise NotText(source)
-    if not is_unicode(text) or text.startswith("\ufeff") or odd_digits(text) is not None:
+    if text.startswith("\ufeff") or odd_digits(text) is not None:
         raise NotText(text)
     return text
 
