@@ -8,7 +8,6 @@ last. Hints are about what stands at a fault.
 
 from __future__ import annotations
 
-import itertools
 import json
 import re
 import sys
@@ -20,8 +19,6 @@ from ..text import NotText
 from .sentences import no_text, say
 
 if TYPE_CHECKING:
-    from collections.abc import Generator
-
     from ..walk import Found
 
 _VALUE = "expected a value"
@@ -96,8 +93,9 @@ def place(text: str, found: list[Found]) -> list[Fault]:
         for _, number in item.steps[: len(item.steps) - item.absent]:
             node = node.setdefault(number, {})
         node.setdefault("key" if item.at_key else "value", []).append(item)
+    places: list[tuple[int, Found]] = []
     try:
-        places = [*itertools.islice(_visit(text, root, 0, _space(text, 0)), len(found))]
+        _visit(text, root, 0, _space(text, 0), places, len(found))
     except RecursionError:  # so little of the stack is left that the places must stay unknown
         return faults_of(found)
     faults, line, start, last = [], 1, 0, 0
@@ -111,28 +109,28 @@ def place(text: str, found: list[Found]) -> list[Fault]:
 
 
 def _visit(
-    text: str, node: dict[Any, Any], key: int, value: int
-) -> Generator[tuple[int, Found], None, int]:
-    """Yield the faults of a part with their offsets; return where the next one begins.
+    text: str, node: dict[Any, Any], key: int, value: int, places: list[Any], count: int
+) -> int:
+    """Add the faults of a part, with their offsets, to ``places``; return where the next begins.
 
     key, value: where these begin. A node holds faults, at its key or at its value, and the
-    nodes of its parts under their numbers.
+    nodes of its parts under their numbers. There are ``count`` in the document; the text after
+    the last of them is not read.
     """
-    for item in node.pop("key", ()):
-        yield key, item
-    for item in node.pop("value", ()):
-        yield value, item
+    places += [(key, item) for item in node.pop("key", ())]
+    places += [(value, item) for item in node.pop("value", ())]
     if not node:
         return _past(text, value, 1)
-    closing = _CLOSING[text[value]]
+    closing, start = _CLOSING[text[value]], value
     offset, passed = _space(text, value + 1), 0
     for number in sorted(node):
         key = value = _past(text, offset, number - passed, closing)
         if closing == "}":
             value = _past(text, key, 1)
-        offset = yield from _visit(text, node[number], key, value)
-        passed = number + 1
-    while text[offset] != closing:
+        offset, passed = _visit(text, node[number], key, value, places, count), number + 1
+    if length := _whole(text[start : start + _MOST]):
+        return int(_BEHIND.match(text, start + length).end())
+    while len(places) < count and text[offset] != closing:
         offset = _BEHIND.match(text, _scan(text, offset)[1]).end()
     return int(_BEHIND.match(text, offset + 1).end())
 
