@@ -144,7 +144,9 @@ def _read_fields(walk: Walk, shape: StructShape, listed: Members, tag: str | Non
     for number, key, data in zip(*listed, strict=True):
         known = shape.spellings.get(key)
         if known is not None and known.attribute not in values:
-            values[known.attribute] = walk.step(key, known.shape, data, number, known)
+            if not known.shape.sound(data):
+                data = walk.step(key, known.shape, data, number, known)
+            values[known.attribute] = data
         elif known is not None or (key == tag and tags):
             wire = known.wire if known is not None else key
             walk.fault("duplicate_field", key, number, wire=wire, **about)

@@ -12,9 +12,10 @@ from json import JSONDecodeError
 from typing import TYPE_CHECKING, Any
 
 from ..numbers import MAX_DEPTH
-from ..shapes import JsonShape, MapShape, OptionShape, SequenceShape
+from ..shapes import JsonShape, OptionShape
+from ..structs import StructShape, TaggedShape
 from ..text import as_text, write
-from ..walk import REFUSED, is_unicode
+from ..walk import MANY, REFUSED, Repeated, is_unicode
 from .checks import JSON_ROOM, TYPE_ROOM, Doubt, copy_json, count_quotes, scan, strings_in
 
 if TYPE_CHECKING:
@@ -75,39 +76,46 @@ def _warm_up(tp: Any, length: int) -> None:
 def shortcut(unknown: str | None, text: str | None) -> Shortcut:
     """Return what decodes sound parts of a document, parsed from ``text``, amid others.
 
-    Arrays and maps are left to the reference, which tries each of their parts.
+    Maps, and arrays of more than ``MANY``, are left to the reference, which tries their parts.
     """
     whole = text is not None and count_quotes(text)[1]  # so that strings need no look
 
     def attempt(shape: Any, data: Any, depth: int) -> Any:
         if depth + JSON_ROOM + TYPE_ROOM > MAX_DEPTH:
             return REFUSED
-        kind = type(shape)
-        if kind is OptionShape:
+        if type(shape) is OptionShape:
             shape = shape.item
-            kind = type(shape)
         try:
-            if kind is JsonShape:
-                return _own_json(data) if whole else copy_json(data)
-            if kind is SequenceShape or kind is MapShape:
-                return REFUSED
-            _warm_up("parts", _PART)
-            if whole:
-                return _program("loads", shape, unknown)(data)[0]
-            return _program("decode", shape, unknown)(data)
+            if type(shape) is StructShape or type(shape) is TaggedShape:
+                _warm_up("parts", _PART)
+                if whole:
+                    return _program("loads", shape, unknown)(data)[0]
+                return _program("decode", shape, unknown)(data)
+            if type(shape) is JsonShape and (type(data) is not list or len(data) <= MANY):
+                return copy_json(data) if text is None else _own_json(data)
         except Exception:  # whatever is wrong, the reference will find it
-            return REFUSED
+            pass
+        return REFUSED
 
     return attempt
 
 
 def _own_json(value: Any) -> Any:
-    """Check a JSON value that nobody else has; one with a key twice is copied without it."""
-    try:
-        strings_in([value])
-    except TypeError:
-        return copy_json(value)
-    return value
+    """Check a JSON value that nobody else has; at last, objects with a key twice become dicts."""
+    twice: list[Any] = []
+    whole = [value]
+    "".join(strings_in(whole, twice=twice)).encode()
+    level: list[Any] = [whole] if twice else []
+    while level:
+        inner: list[Any] = []
+        for outer in level:
+            for key, item in outer.items() if type(outer) is dict else enumerate(outer):
+                if type(item) is Repeated:
+                    outer[key] = dict(item)
+                if type(outer[key]) is dict or type(item) is list:
+                    inner.append(outer[key])
+        level = inner
+    return whole[0]
 
 
 def encode(value: Any) -> Any:

@@ -112,7 +112,10 @@ class Spelling:
         others = [*filterfalse(self._places.__contains__, data)]
         if count + len(others) != len(data):
             raise KeyError
-        if len("".join(others).encode()) < _MOST_KEPT:
+        names = "".join(others)
+        if not names.isascii():
+            names.encode()
+        if len(names) < _MOST_KEPT:
             self.others = others
         return [*map(data.__getitem__, others)]
 
@@ -124,13 +127,13 @@ def check_keys(dicts: list[dict[Any, Any]]) -> None:
         raise Doubt
 
 
-def strings_in(values: list[Any], room: int = JSON_ROOM) -> list[str]:
+def strings_in(values: list[Any], room: int = JSON_ROOM, twice: Any = None) -> list[str]:
     """List the strings in JSON values, keys included; at most ``room`` containers may nest.
 
     Numbers have to be in range, unless there is more room, as in what is skipped. It
     leaves to others whether keys are plain strings, and whether UTF-8 can hold them all.
-    Containers may not go in circles. TypeError for what JSON data do not have, and for
-    objects in which a key comes twice.
+    Containers may not go in circles. Objects in which a key comes twice are put into the list
+    ``twice``; TypeError for them without such a list, and for what JSON data do not have.
     """
     strings: list[str] = []
     level = values
@@ -154,6 +157,10 @@ def strings_in(values: list[Any], room: int = JSON_ROOM) -> list[str]:
             elif kind is list:
                 lists += 1
                 inner += item
+            elif kind is Repeated and twice is not None:
+                twice.append(item)
+                inner += chain.from_iterable(item)  # keys and values
+                lists += 1
             else:
                 raise TypeError
         strings += chain.from_iterable(dicts)

@@ -117,8 +117,9 @@ def _visit(
     nodes of its parts under their numbers. There are ``count`` in the document; the text after
     the last of them is not read.
     """
-    places += [(key, item) for item in node.pop("key", ())]
-    places += [(value, item) for item in node.pop("value", ())]
+    for kind, offset in (("key", key), ("value", value)):
+        for item in node.pop(kind, ()):
+            places.append((offset, item))
     if not node:
         return _past(text, value, 1)
     closing, start = _CLOSING[text[value]], value
@@ -137,10 +138,13 @@ def _visit(
 
 def _past(text: str, offset: int, parts: int, closing: str = "]") -> int:
     """Go past so many parts, up to where the next one begins."""
-    while parts >= 100 and (many := _MANY[closing].match(text, offset)):
-        offset, parts = many.end(), parts - 100
-    for _ in range(parts if closing == "]" else 2 * parts):  # keys are parts as well
-        offset = _BEHIND.match(text, _scan(text, offset)[1]).end()
+    for left in range(parts, 0, -100):
+        if left >= 100 and (many := _MANY[closing].match(text, offset)):
+            offset = many.end()
+            continue
+        some = min(left, 100)
+        for _ in range(some if closing == "]" else 2 * some):  # keys are parts as well
+            offset = _BEHIND.match(text, _scan(text, offset)[1]).end()
     return offset
 
 
