@@ -212,6 +212,6 @@ def copy_json(value: Any, around: tuple[int, ...] = ()) -> Any:
 
 
 def json_text(value: Any) -> str:
-    """Write a JSON value that is still to be weighed; raises where it goes in circles."""
+    """Write a JSON value that is still to be checked; raises where it goes in circles."""
     text = "".join(_encode(value, 0)) if _encode else write(value, None)
     return write(value, None) if "e-0" in text and _SMALL.search(text) else text
