@@ -129,7 +129,7 @@ def _visit(
         if closing == "}":
             value = _past(text, key, 1)
         offset, passed = _visit(text, node[number], key, value, places, count), number + 1
-    if length := _whole(text[start : start + _MOST]):
+    if text[offset] != closing and (length := _whole(text[start : start + _MOST])):
         return int(_BEHIND.match(text, start + length).end())
     while len(places) < count and text[offset] != closing:
         offset = _BEHIND.match(text, _scan(text, offset)[1]).end()
