@@ -13,6 +13,7 @@ from typing import Any
 
 import pytest
 
+import codec
 import qontinui_types
 import reference
 from codec import (
@@ -636,6 +637,39 @@ def test_names_that_are_learnt_hold_for_later_documents() -> None:
         for data in (both, {"last_name": "b"}, {}, {**both, "more": 1}):
             assert failed(outcome(fast.decode, Loose, data, "ignore"))
             assert_both_read_alike(Loose, data, "ignore")
+
+
+@struct("Empties its blob.")
+class Emptied:
+    blob: JsonValue = field("Anything.", default=None)
+    size: u8 = field("How large.", default=0)
+
+    def __post_init__(self) -> None:
+        if isinstance(self.blob, dict):
+            del self.blob["once"]
+
+
+@struct("Holds those that empty their blobs.")
+class Emptying:
+    items: tuple[Emptied, ...] = field("Some.", default=())
+
+
+@pytest.mark.parametrize(
+    ("tp", "text"),
+    [
+        (list[Emptied], '[{"blob":{"once":"\\ud800"}}]'),
+        (list[Emptied], '[{"blob":{"once":1}},{"size":"\\ud800"}]'),
+        (list[Emptying], '[{"items":[{"blob":{"once":1}},{"size":-1}]},{"items":0}]'),
+        (Emptying, '{"items":[{"blob":{"once":1e999}},{"blob":{"once":1}}]}'),
+    ],
+)
+def test_a_blob_that_a_class_alters_is_read_as_it_came(tp: Any, text: str) -> None:
+    told = []
+    for loads in (codec.loads, reference.loads):
+        with pytest.raises(DecodeError) as caught:
+            loads(tp, text)
+        told.append(caught.value.errors)
+    assert told[0] == told[1]
 
 
 @struct("Reads more of its kind while it is read.")

@@ -46,7 +46,7 @@ _OWN: dict[str, dict[str, list[str]]] = {
     "loads": {
         "string": [_STR, "count += 1", "{0}"],
         "enum": ["count += 1", "{table}[{0}]"],
-        "json": ["if {0} is not None: seen.append({0})", "{0}"],
+        "json": ["if {0} is not None: seen.append({0})", "own({0})"],
     },
     "encode": {"enum": ["{table}[id({0})]"]},
     "mark": {"enum": ["{table}[id({0})]"], "f32": [*_F32, "F32({0})"]},
@@ -106,10 +106,12 @@ class Generator:
         self._lines: list[str] = []
         self._functions: dict[int, tuple[str, int, object]] = {}
         self._height = 0
+        self.alters = False  # whether a class may change what it is given
 
     def generate(self, shape: Shape) -> Any:
         """Return the program for a shape; raises Doubt."""
         function = self.function(shape)
+        self._scope["own"] = checks.copy_json if self.alters else lambda parsed: parsed
         if self.kind not in _LAST:
             exec("\n".join(self._lines), self._scope)
             return self._scope[function]

@@ -125,10 +125,8 @@ class Program(Generator):
         cls = self.name(shape.type, "cls")
         if shape.checks_itself:
             arguments = ", ".join([f"{key}={result}" for key, result in results.items()])
-            made = [f"return {cls}({arguments})"]  # which may change what it is given
-            if self.kind == "loads":
-                made = ["total += len(strings_in(seen))", "seen.clear()", *made]
-            return made
+            self.alters = True
+            return [f"return {cls}({arguments})"]
         stores = [f"made.{key} = {result}" for key, result in results.items()]
         start = f"made = {self.name(twin(shape.type), 'twin')}()"
         return [start, *stores, f"made.__class__ = {cls}", "return made"]
