@@ -622,6 +622,19 @@ def test_a_key_in_disguise_is_not_learnt() -> None:
             assert fast.decode(Loose, data, None) == slowly("decode", Loose, data)
 
 
+def test_keys_in_one_disguise_hide_no_other_key() -> None:
+    deep: Any = []
+    for _ in range(500):
+        deep = [deep]
+    keys = [lying("p"), lying("q")]
+    disguised = {"firstName": "a", "lastName": "b", **dict.fromkeys(keys, 1)}
+    for key in keys:
+        key.said = "other"
+    outcome(fast.decode, Loose, disguised, "ignore")
+    plain = {"firstName": "a", "lastName": "b", "other": 1, "deep": deep}
+    assert failed(outcome(fast.decode, Loose, plain, "ignore"))
+
+
 def test_names_that_are_learnt_hold_for_later_documents() -> None:
     canonical = {"firstName": "a", "lastName": "b", "port": 1}
     snake = {"first_name": "a", "last_name": "b", "port": 1}

@@ -18,7 +18,7 @@ from ..text import write
 from ..walk import Repeated
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterable
 
 #: How deep a JSON value may be for a program, and what a type may nest around it.
 JSON_ROOM = MAX_DEPTH // 2
@@ -71,7 +71,7 @@ def count_quotes(text: str) -> tuple[int, bool]:
     return text.count('"') - text.count('\\"'), whole
 
 
-_MOST_KEPT = 1000  # characters of the names of unknown members
+_MOST_KEPT = 1000  # bytes of the names of unknown members
 
 
 class Spelling:
@@ -112,17 +112,15 @@ class Spelling:
         others = [*filterfalse(self._places.__contains__, data)]
         if count + len(others) != len(data):
             raise KeyError
-        names = "".join(others)
-        if not names.isascii():
-            names.encode()
-        if len(names) < _MOST_KEPT:
+        check_keys([others])
+        if len("".join(others).encode()) < _MOST_KEPT:
             self.others = others
         return [*map(data.__getitem__, others)]
 
 
-def check_keys(dicts: list[dict[Any, Any]]) -> None:
-    """Check that the keys of dicts are plain strings, as others may equal a name."""
-    kinds = [*map(type, chain.from_iterable(dicts))]
+def check_keys(listed: list[Iterable[Any]]) -> None:
+    """Check that the keys in dicts or lists are plain strings, as others may equal a name."""
+    kinds = [*map(type, chain.from_iterable(listed))]
     if kinds.count(str) < len(kinds):
         raise Doubt
 
