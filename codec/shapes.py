@@ -159,6 +159,7 @@ class OptionShape(Shape):
         self.item = item
         self.name = f"{item.name} | null"
         self.expected = f"{item.expected} or null"
+        self.takes = item.takes  # besides null
 
     def decode(self, walk: Walk, data: Any) -> Any:
         return None if data is None else walk.visit(self.item, data)

@@ -39,6 +39,7 @@ from codec import (
 from codec.fast import Doubt
 from codec.fast.source import literal
 from codec.reflect import shape_of
+from codec.structs import StructShape
 from declared import TYPES
 from samples import damaged, respelled, sample
 from vectors import VECTORS, source
@@ -650,6 +651,22 @@ def test_names_that_are_learnt_hold_for_later_documents() -> None:
         for data in (both, {"last_name": "b"}, {}, {**both, "more": 1}):
             assert failed(outcome(fast.decode, Loose, data, "ignore"))
             assert_both_read_alike(Loose, data, "ignore")
+
+
+@pytest.mark.parametrize("tp", [list[Loose], list[Loose | None], tuple[Loose | None, ...]])
+def test_only_the_faulty_parts_of_a_list_are_walked(
+    tp: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    walked = []
+    read = StructShape.read
+    monkeypatch.setattr(StructShape, "read", lambda *args: [walked.append(0), read(*args)][1])
+    data = [{"firstName": "a"} for _ in range(100)]
+    data[50] = {"first": "a"}
+    for call, given in ((codec.decode, data), (codec.loads, json.dumps(data))):
+        walked.clear()
+        with pytest.raises(DecodeError):
+            call(tp, given, unknown="deny")
+        assert len(walked) == 1
 
 
 @struct("Empties its blob.")

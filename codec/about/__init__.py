@@ -147,6 +147,8 @@ def _value(shape: Any, name: str, around: tuple[Any, ...], default: Any = None) 
                     return {shape.tag: variant.tag, **_value(variant.struct, name, inside)}
         case shapes.JsonShape():
             return {}
+        case shapes.OptionShape():
+            return None
     if isinstance(shape, _OBJECTS):
         raise DeclarationError(shape.name, ["each of its values would have to hold another one"])
-    return shape.takes[0]() if shape.takes else None  # what may be empty is made empty
+    return shape.takes[0]()  # what may be empty is made empty
