@@ -155,7 +155,7 @@ def _read(shape: Shape, held: list[Any], policy: Any, keep: bool, text: str | No
 
 
 def _write(value: Any, f32: Any = float) -> Any:
-    """Turn a value into plain data by a walk alone, with this for each f32."""
+    """Turn a value into plain data by a walk alone; ``f32`` makes what each f32 becomes."""
     cls = type(value)
     shape = shape_of(cls) if is_declared(cls) else _BY_CLASS
     walk = Walk(writing=True, f32=f32)

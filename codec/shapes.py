@@ -26,7 +26,8 @@ class Shape:
     """What all kinds of types have.
 
     ``name`` is the type, ``expected`` what reading takes, in words; ``takes`` has the classes
-    of such data. Faults are noted in the walk, and the result is then REFUSED or unused.
+    of such data, none for any JSON. Faults are noted in the walk, and the result is then
+    REFUSED or unused.
     A field may be left out for an empty value of the classes in ``empties``.
     """
 

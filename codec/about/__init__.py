@@ -151,4 +151,4 @@ def _value(shape: Any, name: str, around: tuple[Any, ...], default: Any = None) 
             return None
     if isinstance(shape, _OBJECTS):
         raise DeclarationError(shape.name, ["each of its values would have to hold another one"])
-    return shape.takes[0]()  # what may be empty is made empty
+    return shape.takes[0]()  # empty, false or zero

@@ -74,9 +74,10 @@ def _warm_up(tp: Any, length: int) -> None:
 
 
 def shortcut(unknown: str | None, text: str | None) -> Shortcut:
-    """Return what decodes sound parts of a document, parsed from ``text``, amid others.
+    """Return what decodes the sound parts of a faulty document; ``text`` is its text, if any.
 
-    Maps, and arrays of more than ``MANY``, are left to the reference, which tries their parts.
+    It takes objects with fields, and JSON but for arrays of more than ``MANY`` values. Of all
+    else the reference tries the parts.
     """
     whole = text is not None and count_quotes(text)[1]  # so that strings need no look
 
