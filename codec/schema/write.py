@@ -78,12 +78,11 @@ def _identity(shape: Any) -> tuple[Any, ...]:
 class Writer:
     """Describes shapes, and collects the definitions that this takes."""
 
-    def __init__(self, contract: str, ref: str = "#/$defs/{name}") -> None:
+    def __init__(self, contract: str) -> None:
         if contract not in CONTRACTS:
             raise ValueError(f"contract must be 'deserialize' or 'serialize', not {contract!r}")
         self.definitions: dict[str, Schema] = {}
         self.references: dict[object, str] = {}
-        self._ref = ref
         self._serialize = contract == "serialize"
 
     def place(self, shape: Any) -> Schema:
@@ -102,7 +101,7 @@ class Writer:
             number += 1
             name = f"{title}{number}"
         pointer = quote(name.replace("~", "~0").replace("/", "~1"), safe="!$&'()*+,;=:@~")
-        self.references[identity] = self._ref.replace("{name}", pointer)
+        self.references[identity] = f"#/$defs/{pointer}"
         self.definitions[name] = {}  # keeps the place: what it refers to comes after it
         self.definitions[name] = self.content(shape)
 
