@@ -8,18 +8,7 @@ from typing import Any
 
 import pytest
 
-from codec import (
-    DecodeError,
-    JsonValue,
-    WireEnum,
-    f32,
-    f64,
-    field,
-    loads,
-    plain_enum,
-    struct,
-    u8,
-)
+from codec import DecodeError, JsonValue, WireEnum, f32, f64, field, loads, plain_enum, struct, u8
 from codec.faults import near, say
 from codec.reflect import shape_of
 from qontinui_types import (

@@ -12,16 +12,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 import target
-from codec import (
-    CodecError,
-    DecodeError,
-    JsonValue,
-    decode,
-    dumps,
-    loads,
-    struct,
-    u32,
-)
+from codec import CodecError, DecodeError, JsonValue, decode, dumps, loads, struct, u32
 
 if TYPE_CHECKING:
     from collections.abc import Callable

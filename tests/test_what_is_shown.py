@@ -6,15 +6,7 @@ from typing import Any
 
 import pytest
 
-from codec import (
-    DecodeError,
-    EncodeError,
-    Fault,
-    decode,
-    dumps,
-    struct,
-    u8,
-)
+from codec import DecodeError, EncodeError, Fault, decode, dumps, struct, u8
 from codec.faults import quoted
 from qontinui_types import (
     BuildPhaseConfig,
