@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     #: Decodes data, so many containers deep, if all of it is sound, else returns REFUSED.
     Shortcut: TypeAlias = Callable[[Shape, Any, int], Any]
 
-MANY = 64  # parts of a container that are tried at once
+MANY = 64  # JSON values that the shortcut is tried on at once
 
 #: Returned in place of a value that has a fault.
 REFUSED: Any = type("Refused", (), {"__repr__": lambda self: "REFUSED"})()
@@ -83,6 +83,7 @@ class Walk(SimpleNamespace):
 
     def step(self, key: Any, shape: Shape, data: Any, number: int = 0, field: Any = None) -> Any:
         """Visit a part of the current container, unless the shortcut takes it."""
+        # JSON inside JSON was tried with what holds it, and to try it at each level is dear.
         if self.shortcut is not None and (field is not None or shape.takes):
             made = self.shortcut(shape, data, len(self.open))
             if made is not REFUSED:
