@@ -255,14 +255,9 @@ def test_two_types_of_one_name_stay_apart() -> None:
 
 def test_two_types_of_one_name_stay_apart_inside_a_third() -> None:
     other: Any = other_config()
-
-    @struct
-    class Both:
-        ours: q.OlConfig
-        other: other  # type: ignore[valid-type]
-
-    Both.__annotations__.update(ours=q.OlConfig, other=other)
-    schema = TypeAdapter(tuple[Both, other]).json_schema()
+    hints = {"ours": q.OlConfig, "other": other}
+    both_types: Any = struct(type("Both", (), {"__annotations__": hints}))
+    schema = TypeAdapter(tuple[both_types, other]).json_schema()
     both, second = (item["$ref"].rpartition("/")[2] for item in schema["prefixItems"])
     assert schema["$defs"][both]["properties"]["other"] == {"$ref": f"#/$defs/{second}"}
     assert len(schema["$defs"]) == 3
