@@ -2,66 +2,24 @@
 
 from __future__ import annotations
 
-import hashlib
-import json
 import os
 import shutil
 import subprocess
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import pytest
 
 import qontinui_types.vendor as vendor_module
 import target
+from copies import copy as copy
+from copies import note_of, outdated, shipped, tree
 from qontinui_types import __version__
 from qontinui_types.vendor import LICENCE, NOTE, VendorError, is_lean, vendor
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
-
-def tree(folder: Path) -> dict[str, bytes]:
-    return {
-        path.relative_to(folder).as_posix(): path.read_bytes()
-        for path in folder.rglob("*")
-        if path.is_file()
-    }
-
-
-def shipped() -> dict[str, bytes]:
-    return {
-        path.relative_to(target.ROOT).as_posix(): path.read_bytes()
-        for folder in target.FOLDERS
-        for path in target.sources(folder)
-    }
-
-
-@pytest.fixture
-def copy(tmp_path: Path) -> Path:
-    vendor(tmp_path / "copy")
-    return tmp_path / "copy"
-
-
-def note_of(copy: Path, folder: str = "codec") -> dict[str, object]:
-    note = json.loads((copy / folder / NOTE).read_text())
-    assert isinstance(note, dict)
-    return note
-
-
-def outdated(copy: Path) -> Path:
-    """Make a copy look like one of an older version, which had one file more."""
-    text = b"# an older version\n"
-    note = note_of(copy)
-    hashes = note["sha256"]
-    assert isinstance(hashes, dict)
-    for path in ("errors.py", "gone.py"):
-        (copy / "codec" / path).write_bytes(text)
-        hashes[path] = hashlib.sha256(text).hexdigest()
-    note["version"] = "0.5.0"
-    (copy / "codec" / NOTE).write_text(json.dumps(note))
-    return copy
+    pass
 
 
 def test_both_folders_are_copied_whole_and_unchanged(copy: Path) -> None:
@@ -244,119 +202,6 @@ def test_a_note_that_cannot_be_read_is_refused(copy: Path, text: str) -> None:
     (copy / "codec" / NOTE).write_text(text)
     with pytest.raises(VendorError, match="was not written by this command"):
         vendor(copy)
-
-
-STAGE = ".qontinui-types-vendor-"
-
-
-@pytest.mark.parametrize("after", range(4))
-def test_a_failure_on_the_way_leaves_the_old_copy(
-    copy: Path, monkeypatch: pytest.MonkeyPatch, after: int
-) -> None:
-    before = tree(outdated(copy))
-    replace = Path.replace
-    steps = iter(range(after))
-    failed: list[Path] = []
-
-    def fail(self: Path, to: Path) -> Path:
-        if not failed and next(steps, None) is None:
-            failed.append(to)
-            raise OSError("disk full")
-        return replace(self, to)
-
-    monkeypatch.setattr(Path, "replace", fail)
-    with pytest.raises(OSError, match="disk full"):
-        vendor(copy)
-    assert tree(copy) == before
-    assert sorted(os.listdir(copy)) == ["codec", "qontinui_types"]
-
-
-def test_a_failure_on_the_way_leaves_no_new_copy(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    replace = Path.replace
-
-    def fail(self: Path, to: Path) -> Path:
-        if to == tmp_path / "qontinui_types" / "blobs.py":
-            raise OSError("disk full")
-        return replace(self, to)
-
-    monkeypatch.setattr(Path, "replace", fail)
-    with pytest.raises(OSError, match="disk full"):
-        vendor(tmp_path)
-    assert os.listdir(tmp_path) == []
-
-
-def killed(copy: Path, after: int, lean: bool | None) -> bool:
-    """Refresh or make a copy in a process that ends without a word at a step; tell whether it did.
-
-    The process is a fork, which needs no start of an interpreter.
-    """
-    child = os.fork()
-    if child:
-        return os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) == 9
-    steps = iter(range(after))
-
-    def dying(call: Callable[..., Any]) -> Callable[..., Any]:
-        def run(self: Path, *args: Any, **options: Any) -> Any:
-            if copy in self.parents and next(steps, None) is None:
-                os._exit(9)
-            return call(self, *args, **options)
-
-        return run
-
-    status = 1
-    try:
-        for name in ("replace", "unlink", "write_bytes", "mkdir"):
-            setattr(Path, name, dying(getattr(Path, name)))
-        vendor(copy, lean=lean)
-        status = 0
-    finally:
-        os._exit(status)
-
-
-@pytest.fixture
-def few(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Let few files be copied, so that a run has few steps."""
-    files = ["codec/__init__.py", "codec/errors.py", "codec/fast/__init__.py"]
-    files += ["codec/faults/__init__.py", "codec/faults/words.py"]
-    files += ["qontinui_types/__init__.py", "qontinui_types/vendor.py"]
-    for file in files:
-        (tmp_path / "few" / file).parent.mkdir(parents=True, exist_ok=True)
-        (tmp_path / "few" / file).write_text(f"# {file}\n")
-    packages = {name: tmp_path / "few" / name for name in target.FOLDERS}
-    monkeypatch.setattr(vendor_module, "_packages", lambda: packages)
-
-
-@pytest.mark.usefixtures("few")
-@pytest.mark.parametrize(("lean", "first"), [(None, True), (None, False), (True, False)])
-def test_a_run_that_is_killed_anywhere_loses_no_folder_and_the_next_one_finishes(
-    tmp_path: Path, lean: bool | None, first: bool
-) -> None:
-    vendor(tmp_path / "fresh", lean=lean)
-    fresh = tree(tmp_path / "fresh")
-    for after in range(100):
-        copy = tmp_path / str(after)
-        if not first:
-            vendor(copy, lean=lean)
-            outdated(copy)
-        was_killed = killed(copy, after, lean)
-        if not first:
-            assert {"codec", "qontinui_types"} <= set(os.listdir(copy))
-            assert set(fresh) <= set(tree(copy))
-        vendor(copy, lean=lean)
-        assert tree(copy) == fresh
-        assert sorted(os.listdir(copy)) == ["codec", "qontinui_types"]
-        if not was_killed:
-            assert after > 8
-            return
-    raise AssertionError("the call never got to its end")
-
-
-def test_leftovers_of_a_killed_run_are_cleared_from_a_copy_that_is_up_to_date(copy: Path) -> None:
-    (copy / f"{STAGE}abc" / "codec").mkdir(parents=True)
-    assert vendor(copy) == []
-    assert sorted(os.listdir(copy)) == ["codec", "qontinui_types"]
 
 
 @pytest.mark.parametrize("name", ["errors.py", NOTE, "pipe"])
