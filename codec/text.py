@@ -36,7 +36,7 @@ def as_text(source: Any) -> str:
     kind = type(source)  # what it says of its class itself may be anything
     if issubclass(kind, str):
         text = str.__str__(source)
-        if not is_unicode(text):  # as what is decoded always is
+        if not is_unicode(text):  # as text from bytes always is
             raise NotText(text)
     elif issubclass(kind, (bytes, bytearray, memoryview)):
         try:
