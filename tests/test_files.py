@@ -104,6 +104,26 @@ def test_a_failure_on_the_way_is_told_and_leaves_the_old_file(
     ]
 
 
+@pytest.mark.parametrize("step", ["open", "fchown", "chmod", "fsync"])
+def test_ctrl_c_at_any_step_leaves_the_old_file_and_nothing_else(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, step: str
+) -> None:
+    call = getattr(os, step)
+
+    def interrupted(*args: Any, **options: Any) -> None:
+        call(*args, **options)
+        raise KeyboardInterrupt
+
+    path = tmp_path / "config.json"
+    path.write_text("old")
+    monkeypatch.setattr(os, step, interrupted)
+    with pytest.raises(KeyboardInterrupt):
+        dump(CONFIG, path)
+    assert [(item.name, item.read_text()) for item in tmp_path.iterdir()] == [
+        ("config.json", "old")
+    ]
+
+
 def test_writing_leaves_nothing_open(tmp_path: Path) -> None:
     def next_descriptor() -> int:
         with open(os.devnull, "rb") as file:
@@ -179,6 +199,36 @@ def test_a_replaced_file_keeps_its_mode_and_nobody_reads_it_before(
     assert seen[0] == 0o600
     assert seen[-1] == mode
     assert {step & 0o177 & ~mode for step in seen} == {0}
+
+
+def test_a_link_put_in_the_place_of_the_new_file_passes_the_mode_on_to_nobody(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "folder").mkdir()
+    path, other = tmp_path / "folder" / "config.json", tmp_path / "other"
+    for file, mode in ((path, 0o666), (other, 0o600)):
+        file.touch()
+        file.chmod(mode)
+
+    def swap(*_: object) -> None:
+        for file in path.parent.glob(".*"):
+            file.unlink()
+            file.symlink_to(other)
+
+    monkeypatch.setattr(os, "fchown", swap)
+    dump(CONFIG, path)
+    assert stat.S_IMODE(other.stat().st_mode) == 0o600
+
+
+def test_without_a_way_to_set_the_mode_of_an_open_file_it_is_kept_too(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = tmp_path / "config.json"
+    path.touch()
+    path.chmod(0o640)
+    monkeypatch.delattr(os, "fchmod")
+    dump(CONFIG, path)
+    assert stat.S_IMODE(path.stat().st_mode) == 0o640
 
 
 def test_a_new_file_that_cannot_have_the_old_group_gives_it_no_more_than_all_others(
