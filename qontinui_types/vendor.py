@@ -3,8 +3,9 @@
 Each folder of a copy holds a note with the licence and a hash of each file. A folder
 without one, or with any file that differs from it, is somebody else's work and is left alone.
 
-Files are replaced one by one, each in one step. In the meantime the note allows
-both the old and the new content: the next call goes on where one was killed.
+Files are replaced one by one, each in one step: it comes from the stage, a folder of
+the call, or goes there. In the meantime the note allows both the old and the new content:
+the next call takes the stage away from one that was killed, or is at work, and goes on.
 """
 
 from __future__ import annotations
@@ -12,7 +13,6 @@ from __future__ import annotations
 import hashlib
 import json
 import os
-import shutil
 from contextlib import suppress
 from importlib.resources import files
 from pathlib import Path
@@ -62,7 +62,7 @@ SOFTWARE.
 
 
 class VendorError(Exception):
-    """Raised when a copy would replace what is not one, or lie in its source."""
+    """Raised when a copy would replace what is not one, lie in its source, or is taken over."""
 
 
 def vendor(destination: str | os.PathLike[str], *, lean: bool | None = None) -> list[str]:
@@ -74,33 +74,47 @@ def vendor(destination: str | os.PathLike[str], *, lean: bool | None = None) -> 
     Returns the paths, below ``destination`` and with "/", of the files that are new or changed.
 
     Raises VendorError, having changed nothing, if a folder is there but is not an unchanged
-    copy, or if ``destination`` is empty or inside what is to be copied. OSError passes
-    through; an older copy is then as it was, or the next call completes it.
+    copy, or if ``destination`` is empty or inside what is to be copied; also if another call
+    takes over. OSError passes through; an older copy is as it was, or the next call completes it.
     """
     if not os.fspath(destination):  # most likely a variable that is not set
         raise VendorError("the destination is an empty name; write . for the current folder")
     folder = Path(destination)
-    packages = _packages()
-    for package in packages.values():  # nothing can be put into one that is in a zip
+    for package in _packages().values():  # nothing can be put into one that is in a zip
         if isinstance(package, Path) and folder.resolve().is_relative_to(package.resolve()):
             raise VendorError(f"{folder} belongs to what is to be copied: {package}")
-    old = {name: _written_before(folder / name) for name in packages}
-    new = _fresh(packages, is_lean(folder) if lean is None else lean)
-    changed = []
-    for name, held in new.items():
-        changed += [f"{name}/{path}" for path in held if held[path] != old[name].get(path)]
-    for leftover in folder.glob(f"{_STAGE}*"):  # of a call that was killed
-        shutil.rmtree(leftover, ignore_errors=True)
-    if changed:
-        folder.mkdir(parents=True, exist_ok=True)
-        with TemporaryDirectory(prefix=_STAGE, dir=folder, ignore_cleanup_errors=True) as stage:
-            _replace(folder, old, new, Path(stage, "made"))
-    return changed
+    if not any(folder.glob(f"{_STAGE}*")) and not _refresh(folder, lean):
+        return []
+    folder.mkdir(parents=True, exist_ok=True)
+    with TemporaryDirectory(prefix=_STAGE, dir=folder, ignore_cleanup_errors=True) as stage:
+        for other in folder.glob(f"{_STAGE}*"):
+            if other.is_dir() and not other.is_symlink():
+                with suppress(OSError):  # the own one cannot go into itself
+                    other.rename(Path(stage, other.name))
+        try:
+            return _refresh(folder, lean, Path(stage, "made"))
+        except (OSError, VendorError) as error:
+            if os.path.exists(stage):
+                raise
+            raise VendorError(f"another call has taken over {folder}") from error
 
 
 def is_lean(destination: str | os.PathLike[str]) -> bool:
     """Tell whether the copy in a folder is a lean one; False also if there is none."""
     return any(_note(Path(destination, name)).get("lean") is True for name in _packages())
+
+
+def _refresh(folder: Path, lean: bool | None, made: Path | None = None) -> list[str]:
+    """Return the paths of what is out of date, after replacing it if there is a stage."""
+    packages = _packages()
+    old = {name: _written_before(folder / name) for name in packages}
+    new = _fresh(packages, is_lean(folder) if lean is None else lean)
+    changed = []
+    for name, held in new.items():
+        changed += [f"{name}/{path}" for path in held if held[path] != old[name].get(path)]
+    if changed and made:
+        _replace(folder, old, new, made)
+    return changed
 
 
 def _packages() -> dict[str, Traversable]:
@@ -161,19 +175,20 @@ def _written_before(folder: Path) -> _Held:
         raise VendorError(f"{folder} is a symbolic link")
     if folder.exists() and not folder.is_dir():
         raise VendorError(f"{folder} is not a folder")
-    items = sorted(folder.rglob("*"))
+    items, waiting = list[Path](), [folder] * folder.is_dir()
+    for inside in waiting:  # which grows: recursion could not follow every depth
+        for item in inside.iterdir():
+            if item.name != "__pycache__":
+                (waiting if item.is_dir() and not item.is_symlink() else items).append(item)
     note = _note(folder)
     hashes: Any = [note.get("sha256"), note.get("before", {})]
     if items and not all(isinstance(known, dict) for known in hashes):
         raise VendorError(f"{folder} was not written by this command: no {NOTE} of its own")
     held = {}
     foreign = []
-    for item in items:
-        path, link = item.relative_to(folder), item.is_symlink()
-        if "__pycache__" in path.parts or (item.is_dir() and not link):
-            continue
-        name = path.as_posix()
-        if item.is_file() and not link:
+    for item in sorted(items):
+        name = item.relative_to(folder).as_posix()
+        if item.is_file() and not item.is_symlink():
             held[name] = item.read_bytes()
             if name == NOTE or _digest(held[name]) in [str(h.get(name))[:16] for h in hashes]:
                 continue
@@ -202,6 +217,8 @@ def _replace(folder: Path, old: dict[str, _Held], new: dict[str, _Held], made: P
                 done.append((folder / name / path, former))
                 _put(folder / name / path, content, made)
     except BaseException:
+        with suppress(OSError, IndexError):  # what failed may fail again
+            _put(*done.pop(), made)
         for place, former in reversed(done):
             _put(place, former, made)
         raise
@@ -222,13 +239,17 @@ def _steps(old: _Held, new: _Held) -> Iterator[tuple[str, bytes | None, bytes | 
 
 def _put(place: Path, content: bytes | None, made: Path) -> None:
     """Put content in its place in one step; None takes away the file that is there."""
+    room = _codec.room("files")
     if content is not None:
-        made.write_bytes(content)
         place.parent.mkdir(parents=True, exist_ok=True)
-        made.replace(place)
+        room.replace_file(place, content, made)
         return
-    place.unlink(missing_ok=True)
+    if room.writable(place):
+        os.replace(place, made.with_name("gone"))
     # An empty folder, or one with compiled files alone, would still be found by imports.
     with suppress(OSError):
         if {item.name for item in place.parent.iterdir()} <= {"__pycache__"}:
-            shutil.rmtree(place.parent)
+            for compiled in place.parent.glob("__pycache__/*.pyc"):
+                compiled.unlink()
+            for folder in (*place.parent.iterdir(), place.parent):
+                folder.rmdir()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
+import stat
 import subprocess
 import sys
 from pathlib import Path
@@ -15,6 +16,7 @@ import qontinui_types.vendor as vendor_module
 import target
 from copies import copy as copy
 from copies import note_of, outdated, shipped, tree
+from folders import deep
 from qontinui_types import __version__
 from qontinui_types.vendor import LICENCE, NOTE, VendorError, is_lean, vendor
 
@@ -88,6 +90,33 @@ def test_what_python_caches_is_no_obstacle_and_left_alone(copy: Path) -> None:
         (cache / name).write_bytes(b"old")
     vendor(outdated(copy))
     assert sorted(os.listdir(cache)) == ["errors.cpython-311.pyc", "mine.txt"]
+
+
+@pytest.mark.parametrize("below", ["__pycache__", "."])
+def test_a_folder_deeper_than_recursion_is_no_obstacle(copy: Path, below: str) -> None:
+    (copy / "codec" / below).mkdir(exist_ok=True)
+    with deep(copy / "codec" / below, 1100):
+        assert vendor(copy) == []
+
+
+def test_what_else_lies_in_a_cache_stays_when_its_package_goes(copy: Path) -> None:
+    cache = copy / "codec" / "schema" / "__pycache__"
+    cache.mkdir()
+    for name in ("read.cpython-311.pyc", "mine.txt"):
+        (cache / name).write_bytes(b"old")
+    vendor(copy, lean=True)
+    assert os.listdir(cache.parent) == ["__pycache__"]
+    assert os.listdir(cache) == ["mine.txt"]
+    vendor(copy, lean=False)
+    assert (cache.parent / "read.py").is_file()
+
+
+def test_a_file_that_is_replaced_keeps_its_mode(copy: Path) -> None:
+    files = [outdated(copy) / "codec" / name for name in ("errors.py", NOTE)]
+    for file in files:
+        file.chmod(0o600)
+    vendor(copy)
+    assert [stat.S_IMODE(file.stat().st_mode) for file in files] == [0o600, 0o600]
 
 
 def test_other_line_ends_are_no_change_of_the_copy(copy: Path) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -12,10 +13,10 @@ import qontinui_types.vendor as vendor_module
 import target
 from copies import copy as copy
 from copies import outdated, tree
-from qontinui_types.vendor import vendor
+from qontinui_types.vendor import NOTE, VendorError, vendor
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
 
 
 STAGE = ".qontinui-types-vendor-"
@@ -26,17 +27,17 @@ def test_a_failure_on_the_way_leaves_the_old_copy(
     copy: Path, monkeypatch: pytest.MonkeyPatch, after: int
 ) -> None:
     before = tree(outdated(copy))
-    replace = Path.replace
+    replace = os.replace
     steps = iter(range(after))
-    failed: list[Path] = []
+    failed: list[str] = []
 
-    def fail(self: Path, to: Path) -> Path:
+    def fail(made: str, to: str) -> None:
         if not failed and next(steps, None) is None:
             failed.append(to)
-            raise OSError("disk full")
-        return replace(self, to)
+            raise OSError(28, "disk full")
+        replace(made, to)
 
-    monkeypatch.setattr(Path, "replace", fail)
+    monkeypatch.setattr(os, "replace", fail)
     with pytest.raises(OSError, match="disk full"):
         vendor(copy)
     assert tree(copy) == before
@@ -46,17 +47,61 @@ def test_a_failure_on_the_way_leaves_the_old_copy(
 def test_a_failure_on_the_way_leaves_no_new_copy(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    replace = Path.replace
+    replace = os.replace
 
-    def fail(self: Path, to: Path) -> Path:
-        if to == tmp_path / "qontinui_types" / "blobs.py":
-            raise OSError("disk full")
-        return replace(self, to)
+    def fail(made: str, to: str) -> None:
+        if Path(to) == tmp_path / "qontinui_types" / "blobs.py":
+            raise OSError(28, "disk full")
+        replace(made, to)
 
-    monkeypatch.setattr(Path, "replace", fail)
+    monkeypatch.setattr(os, "replace", fail)
     with pytest.raises(OSError, match="disk full"):
         vendor(tmp_path)
     assert os.listdir(tmp_path) == []
+
+
+@pytest.mark.parametrize("name", ["errors.py", "gone.py", NOTE])
+def test_a_read_only_file_is_refused_by_name_and_all_others_are_put_back(
+    copy: Path, name: str
+) -> None:
+    (outdated(copy) / "codec" / name).chmod(0o444)
+    before = tree(copy)
+    with pytest.raises(PermissionError, match="the file is read-only") as caught:
+        vendor(copy)
+    assert caught.value.filename == str(copy / "codec" / name)
+    assert tree(copy) == before
+    assert sorted(os.listdir(copy)) == ["codec", "qontinui_types"]
+
+
+@pytest.mark.usefixtures("few")
+@pytest.mark.parametrize(("first", "taken"), [(True, None), (False, None), (False, True)])
+def test_a_run_that_another_one_takes_over_does_and_undoes_nothing_more(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, first: bool, taken: bool | None
+) -> None:
+    """The other run does all its work in the middle of a step of the first one."""
+    vendor(tmp_path / "fresh", lean=taken)
+    replace = os.replace
+    for after in range(100):
+        copy = tmp_path / str(after)
+        steps = iter(range(after))
+
+        def pausing(made: str, to: str, copy: Path = copy, steps: Iterator[int] = steps) -> None:
+            if next(steps, None) is None:
+                monkeypatch.setattr(os, "replace", replace)
+                vendor(copy, lean=taken)
+            replace(made, to)
+
+        if not first:
+            vendor(copy)
+            outdated(copy)
+        monkeypatch.setattr(os, "replace", pausing)
+        with suppress(VendorError):
+            vendor(copy)
+            assert os.replace is pausing
+            return
+        assert tree(copy) == tree(tmp_path / "fresh")
+        assert sorted(os.listdir(copy)) == ["codec", "qontinui_types"]
+    raise AssertionError("the call never got to its end")
 
 
 def killed(copy: Path, after: int, lean: bool | None) -> bool:
@@ -70,8 +115,8 @@ def killed(copy: Path, after: int, lean: bool | None) -> bool:
     steps = iter(range(after))
 
     def dying(call: Callable[..., Any]) -> Callable[..., Any]:
-        def run(self: Path, *args: Any, **options: Any) -> Any:
-            if copy in self.parents and next(steps, None) is None:
+        def run(self: str | Path, *args: Any, **options: Any) -> Any:
+            if copy in Path(self).parents and next(steps, None) is None:
                 os._exit(9)
             return call(self, *args, **options)
 
@@ -79,8 +124,8 @@ def killed(copy: Path, after: int, lean: bool | None) -> bool:
 
     status = 1
     try:
-        for name in ("replace", "unlink", "write_bytes", "mkdir"):
-            setattr(Path, name, dying(getattr(Path, name)))
+        for home, name in ((os, "replace"), (os, "open")):
+            setattr(home, name, dying(getattr(home, name)))
         vendor(copy, lean=lean)
         status = 0
     finally:
@@ -98,6 +143,7 @@ def few(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
         (tmp_path / "few" / file).write_text(f"# {file}\n")
     packages = {name: tmp_path / "few" / name for name in target.FOLDERS}
     monkeypatch.setattr(vendor_module, "_packages", lambda: packages)
+    monkeypatch.setattr(os, "fsync", lambda _: None)  # which takes long
 
 
 @pytest.mark.usefixtures("few")
@@ -123,6 +169,18 @@ def test_a_run_that_is_killed_anywhere_loses_no_folder_and_the_next_one_finishes
             assert after > 8
             return
     raise AssertionError("the call never got to its end")
+
+
+def test_only_a_folder_is_taken_for_a_leftover(copy: Path) -> None:
+    os.mkfifo(copy / f"{STAGE}pipe")
+    (copy / f"{STAGE}link").symlink_to(copy / "codec")
+    assert vendor(outdated(copy)) == ["codec/errors.py", f"codec/{NOTE}"]
+    assert sorted(os.listdir(copy)) == [
+        f"{STAGE}link",
+        f"{STAGE}pipe",
+        "codec",
+        "qontinui_types",
+    ]
 
 
 def test_leftovers_of_a_killed_run_are_cleared_from_a_copy_that_is_up_to_date(copy: Path) -> None:
