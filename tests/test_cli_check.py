@@ -9,10 +9,11 @@ import shutil
 import subprocess
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from folders import deep
 from qontinui_types.cli import main
 from target import PACKAGE, cli, environ
 from terminals import on_terminal
@@ -293,14 +294,14 @@ def test_a_folder_that_cannot_be_read_does_not_stop_the_others(
     for name in ("a/x.json", "b/x.json", "c/x.json"):
         (tmp_path / name).parent.mkdir()
         (tmp_path / name).write_text('"idle"')
-    listdir = os.listdir
+    scandir = os.scandir
 
-    def fail(folder: str) -> list[str]:
+    def fail(folder: str) -> Any:
         if os.path.basename(folder) == "b":
             raise PermissionError(13, "Permission denied", folder)
-        return listdir(folder)
+        return scandir(folder)
 
-    monkeypatch.setattr(os, "listdir", fail)
+    monkeypatch.setattr(os, "scandir", fail)
     assert main(["check", "LoopPhase", str(tmp_path)]) == 2
     assert capsys.readouterr().err.splitlines() == [
         f"{tmp_path}/b: Permission denied",
@@ -309,17 +310,23 @@ def test_a_folder_that_cannot_be_read_does_not_stop_the_others(
 
 
 def test_a_folder_1100_deep_is_no_trouble(tmp_path: Path) -> None:
-    here = os.open(tmp_path, os.O_RDONLY)
-    for _ in range(1100):
-        os.mkdir("d", dir_fd=here)
-        below = os.open("d", os.O_RDONLY, dir_fd=here)
-        os.close(here)
-        here = below
-    os.close(here)
     (tmp_path / "top.json").write_text('"idle"')
-    done = check("LoopPhase", ".", cwd=tmp_path)
+    with deep(tmp_path, 1100):
+        done = check("LoopPhase", ".", cwd=tmp_path)
     assert (done.returncode, done.stderr) == (0, b"1 file checked, no faults\n")
-    subprocess.run(["rm", "-rf", str(tmp_path / "d")], check=True)
+
+
+def test_a_folder_whose_path_is_too_long_is_not_passed_over(tmp_path: Path) -> None:
+    with deep(tmp_path, 20, "d" * 250):
+        done = check("LoopPhase", ".", cwd=tmp_path)
+    shown = done.stderr.decode().replace("d" * 250, "d").splitlines()
+    assert (done.returncode, shown) == (
+        2,
+        [
+            f"./{'d/' * 16}d: File name too long",
+            "no files checked, no faults, 1 folder not readable",
+        ],
+    )
 
 
 def test_a_pipe_in_a_folder_is_not_waited_for(tmp_path: Path) -> None:

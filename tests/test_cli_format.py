@@ -7,6 +7,7 @@ import shutil
 import stat
 import subprocess
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -184,6 +185,25 @@ def test_a_read_only_file_is_not_replaced_and_does_not_stop_the_others(tmp_path:
         ],
     )
     assert [file.read_bytes() for file in sorted(tmp_path.iterdir())] == [SNAKE, CANONICAL]
+
+
+def test_a_file_that_goes_away_on_the_way_is_not_made_anew(
+    snake: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def late(*args: Any, **options: Any) -> str:
+        snake.unlink()
+        return dumps(*args, **options)
+
+    monkeypatch.setattr("qontinui_types.cli.documents.dumps", late)
+    done = cli("format", "--write", LOOP, str(snake))
+    assert (done.returncode, done.stderr.decode().splitlines(), snake.exists()) == (
+        2,
+        [
+            f"{snake}: No such file or directory; it is as it was before",
+            "1 file not writable",
+        ],
+        False,
+    )
 
 
 def test_a_pipe_in_a_folder_is_not_waited_for(tmp_path: Path) -> None:

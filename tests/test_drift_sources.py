@@ -218,6 +218,13 @@ def test_a_folder_without_schemas_is_refused(tmp_path: Path) -> None:
     assert last.endswith("the folder holds no .json file")
 
 
+def test_a_link_of_a_folder_that_leads_nowhere_is_named(tmp_path: Path) -> None:
+    (tmp_path / "OlConfig.json").symlink_to("gone.json")
+    status, lines, (last,) = drift_of(tmp_path)
+    assert (status, lines) == (2, [])
+    assert last.endswith("OlConfig.json: No such file or directory")
+
+
 def test_a_missing_file_is_an_os_error(tmp_path: Path) -> None:
     status, lines, (last,) = drift_of(tmp_path / "none.json")
     assert (status, lines) == (2, [])

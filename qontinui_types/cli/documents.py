@@ -125,6 +125,7 @@ def _rewrite(name: str, source: bytes, text: str, work: _Work) -> None:
         print(*_difference(name, source, text) if work.options.diff else [name], sep="\n")
         return
     try:
+        os.stat(name)  # to make a file anew that has gone away is not asked for
         _codec.room("files").replace_file(name, text.encode())
     except OSError as error:
         reason = f"{error.strerror or error}; it is as it was before"
@@ -223,17 +224,17 @@ class _Work(Counter[tuple[str, str]]):
                 yield path
                 continue
             found = False
-            waiting = [path]
+            waiting = [(True, path)]
             while waiting:
-                item = waiting.pop()
-                if item == path or (os.path.isdir(item) and not os.path.islink(item)):
-                    try:
-                        inside = [os.path.join(item, name) for name in os.listdir(item)]
+                is_folder, item = waiting.pop()
+                if is_folder:
+                    try:  # os.path.isdir would say False of a folder that cannot be reached
+                        with os.scandir(item) as inside:
+                            known = [(i.is_dir(follow_symlinks=False), i.path) for i in inside]
+                        waiting += sorted(known, reverse=True)
                     except OSError as error:
                         found = True  # perhaps
                         self.trouble("folder", "not readable", item, error.strerror)
-                    else:
-                        waiting += sorted(inside, key=lambda i: (os.path.isdir(i), i), reverse=True)
                 # A pipe could be waited for without end. A link that leads nowhere is told.
                 elif item.endswith(endings) and (os.path.isfile(item) or not os.path.exists(item)):
                     found = True

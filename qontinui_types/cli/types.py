@@ -157,8 +157,8 @@ def _read_schemas(room: Any, path: str, types: dict[str, Any]) -> bool:
     """
     files, folder = [path], os.path.isdir(path)
     if folder:
-        paths = [os.path.join(path, name) for name in sorted(os.listdir(path))]
-        files = [name for name in paths if name.endswith(".json") and os.path.isfile(name)]
+        paths = [os.path.join(path, n) for n in sorted(os.listdir(path)) if n.endswith(".json")]
+        files = [name for name in paths if os.path.isfile(name) or not os.path.exists(name)]
     if not files:
         raise room.SchemaError(f"{path}: the folder holds no .json file")
     whole = folder
