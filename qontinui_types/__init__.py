@@ -49,8 +49,6 @@ A preset and the configuration in it are read together by ``blobs.loads_with_con
 ``help(OrchestrationLoopConfig)`` shows the fields of a type.
 """
 
-from typing import TYPE_CHECKING
-
 from . import _start as _start
 from . import orchestration_config
 from ._codec import (
@@ -68,6 +66,7 @@ from ._codec import (
 )
 from .orchestration_config import *
 
+TYPE_CHECKING = False  # imports in order would load typing, which has it, before _start
 if TYPE_CHECKING:
     from codec import UnknownVariant as UnknownVariant
     from codec import is_unknown as is_unknown

@@ -53,6 +53,15 @@ def test_help_on_a_command_has_an_example(command: str) -> None:
     assert f"-m {PACKAGE} {command}" in done.stdout.decode().split("example")[1]
 
 
+@pytest.mark.parametrize(("name", "why"), [("a\0", "null"), ("a\ud800", "surrogates")])
+@pytest.mark.parametrize("command", ["check OlConfig", "schema --all --out", "drift", "vendor"])
+def test_what_can_be_no_file_name_is_a_mistake(command: str, name: str, why: str) -> None:
+    done = cli(*command.split(), name)
+    assert (done.returncode, done.stdout) == (2, b"")
+    assert f"{PROGRAM}: an argument cannot be a file name: " in done.stderr.decode()
+    assert why in done.stderr.decode()
+
+
 def test_no_command_is_a_mistake() -> None:
     assert program().returncode == 2
 
@@ -117,10 +126,12 @@ def test_a_file_name_that_is_no_utf_8_is_written_as_it_is(tmp_path: Path) -> Non
     assert cli("check", "OlConfig", os.fsdecode(name)).stdout.startswith(name + b":1:2: ")
 
 
-@pytest.mark.parametrize("args", [("--lines", "OlConfig", "-"), ("--help",)])
-def test_a_full_disk_gives_status_2(args: tuple[str, ...]) -> None:
+@pytest.mark.parametrize("unbuffered", ["", "1"])
+@pytest.mark.parametrize("args", ["check --lines OlConfig -", "check --help", "--version"])
+def test_a_full_disk_gives_status_2(args: str, unbuffered: str) -> None:
+    env = {"PYTHONUNBUFFERED": unbuffered}
     with open("/dev/full", "wb") as full:
-        started = start("check", *args, stdin=subprocess.PIPE, stdout=full)
+        started = start(*args.split(), stdin=subprocess.PIPE, stdout=full, env=env)
         _, complaint = started.communicate(FAULTY_LINES, 60)
     assert (started.returncode, complaint) == (
         2,
@@ -208,7 +219,7 @@ def test_ctrl_c_ends_the_program_quietly() -> None:
     assert (started.returncode, complaint) == (130, b"")
 
 
-@pytest.mark.parametrize("loaded_first", ["json", "argparse"])
+@pytest.mark.parametrize("loaded_first", ["typing", "json", "argparse"])
 def test_ctrl_c_while_the_program_is_loaded_ends_it_quietly(
     tmp_path: Path, loaded_first: str
 ) -> None:

@@ -78,6 +78,10 @@ def _reason(error: Exception) -> str:
 
 
 def _run(program: str, arguments: list[str]) -> int:
+    try:
+        os.access("".join(arguments), os.F_OK)  # raises what open would
+    except ValueError as error:
+        raise CommandError(f"an argument cannot be a file name: {error}") from None
     name, *rest = arguments or [""]
     if name not in _COMMANDS:
         _general(program, arguments)
@@ -108,9 +112,11 @@ def _general(program: str, arguments: list[str]) -> NoReturn:
     listed = "\n".join(f"  {name:8}{summary}" for name, summary in summaries)
     parser = Parser(program, _ABOUT.format(listed), arguments)
     parser.usage = f"{program} COMMAND ..."
-    parser.add_argument("-V", "--version", action="version", version=f"{_SCRIPT} {__version__}")
+    parser.add_argument("-V", "--version", action="store_true", help="show the version and exit")
     if arguments and not arguments[0].startswith("-"):
         near = terminal.hint(arguments[0], _COMMANDS)
         parser.error(f"there is no command {arguments[0]!r}{near} (--help lists them)")
-    parser.options()
-    parser.error("a command is needed; --help lists them")
+    if not parser.options().version:
+        parser.error("a command is needed; --help lists them")
+    print(_SCRIPT, __version__)
+    sys.exit()
