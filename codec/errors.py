@@ -36,6 +36,10 @@ MAX_LINES = 20  # of faults that are spelled out in ``str(error)``
 MAX_PATHS = 1_000_000  # characters of paths that ``to_dict`` shows whole
 MAX_QUOTED = 40  # characters of a string or key that a message shows
 
+#: What cannot be seen of what Python calls printable.
+_NO_WIDTH = {*"\u034f\u115f\u1160\u17b4\u17b5\u180b\u180c\u180d\u180f\u3164\uffa0"}
+_NO_WIDTH.update(map(chr, (*range(0xFE00, 0xFE10), *range(0xE0100, 0xE01F0))))
+
 
 @frozen_dataclass
 class Fault:
@@ -77,7 +81,7 @@ class Fault:
 
     def __str__(self) -> str:
         place = f"{self.line}:{self.column}: " if self.line is not None else ""
-        return place + (f"{self.dotted}: " if self.path else "") + self.message
+        return place + (f"{self.dotted}: " if self.path else "") + escaped(self.message)
 
 
 #: Noted where the caller has left too little of the interpreter's stack.
@@ -109,7 +113,7 @@ class CodecError(ValueError):
         count = len(self.errors)
         least = "" if self.complete else "at least "
         plural = "" if count == 1 else "s"
-        lines = [f"{least}{count} fault{plural} {self._action} {self.subject}"]
+        lines = [f"{least}{count} fault{plural} {self._action} {escaped(self.subject)}"]
         lines += map(str, self.errors[:MAX_LINES])
         if count > MAX_LINES:
             lines.append(f"... and {count - MAX_LINES} more")
@@ -154,7 +158,8 @@ class DeclarationError(TypeError):
         super().__init__(subject, self.mistakes)
 
     def __str__(self) -> str:
-        return "\n  ".join([f"{self.subject} cannot be used on the wire:", *self.mistakes])
+        lines = f"{self.subject} cannot be used on the wire:", *self.mistakes
+        return "\n  ".join(map(escaped, lines))
 
 
 def quoted(text: str, limit: int = MAX_QUOTED) -> str:
@@ -165,11 +170,11 @@ def quoted(text: str, limit: int = MAX_QUOTED) -> str:
 
 def escaped(text: str) -> str:
     """Escape what does not print: controls, line separators, marks of direction, no width."""
-    if text.isprintable():
+    if text.isprintable() and _NO_WIDTH.isdisjoint(text):
         return text
-    from json.encoder import encode_basestring_ascii
+    from json.encoder import encode_basestring_ascii as encode
 
-    return "".join(c if c.isprintable() else encode_basestring_ascii(c)[1:-1] for c in text)
+    return "".join(c if c.isprintable() and c not in _NO_WIDTH else encode(c)[1:-1] for c in text)
 
 
 def _quote_key(key: str) -> str:

@@ -23,6 +23,7 @@ if TYPE_CHECKING or "." not in __package__:
     from codec import __all__ as __all__
     from codec import __name__ as _home
     from codec.doors import needed as _needed
+    from codec.errors import escaped as escaped
     from codec.records import dataclass_transform as dataclass_transform
     from codec.reflect import is_declared as is_declared
     from codec.reflect import shape_of as shape_of
@@ -31,6 +32,7 @@ else:
     from ..codec import __all__ as __all__
     from ..codec import __name__ as _home
     from ..codec.doors import needed as _needed
+    from ..codec.errors import escaped as escaped
     from ..codec.records import dataclass_transform as dataclass_transform
     from ..codec.reflect import is_declared as is_declared
     from ..codec.reflect import shape_of as shape_of

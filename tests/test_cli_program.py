@@ -325,6 +325,7 @@ def test_what_is_visible_is_left_as_it_is() -> None:
         (" \u3000::error::x", " \u3000\\x3a:error::x"),
         ("a\n::error::x", "a\\n::error::x"),
         ("a ##[error]x", "a \\x23#[error]x"),
+        ("###vso[task.x]y", "#\\x23#vso[task.x]y"),
     ],
 )
 def test_no_line_is_a_command_of_a_workflow(text: str, shown: str) -> None:

@@ -6,7 +6,8 @@ from typing import Any
 
 import pytest
 
-from codec import DecodeError, EncodeError, Fault, decode, dumps, struct, u8
+from codec import DeclarationError, DecodeError, EncodeError, Fault, decode, dumps, struct, u8
+from codec.errors import escaped
 from codec.faults import quoted
 from qontinui_types import (
     BuildPhaseConfig,
@@ -131,7 +132,7 @@ def test_passwords_in_urls_and_known_tokens_are_masked_wherever_they_stand(
 
 @pytest.mark.parametrize(
     "character",
-    "\x00 \x1b \x7f \x85 \x9b \u200b \u200d \u2028 \u2029 \u202e \u2066 \ufeff".split(" "),
+    [*"\x00\x1b\x7f\x85\x9b\u200b\u200d\u2028\u2029\u202e\u2066\ufeff\u034f\u3164\ufe0f"],
 )
 def test_what_does_not_print_is_escaped(character: str) -> None:
     text = message(u8, f"a{character}b")
@@ -226,3 +227,14 @@ def test_a_bad_value_is_described_in_terms_of_python(value: Any, expected: str) 
 )
 def test_a_string_is_cut_from_41_characters_on(length: int, shown: str) -> None:
     assert message(u8, "a" * length).endswith(f"found the string {shown}")
+@pytest.mark.parametrize("text", ["bad \n::error::x\x1b[31m", "bad\u2028"])
+def test_an_error_has_no_controls_from_its_subject_or_a_message(text: str) -> None:
+    error = DecodeError(text, [Fault(path=(), code="invalid_value", message=text)])
+
+    assert str(error).splitlines() == [
+        f"1 fault reading {escaped(text)}",
+        f"  {escaped(text)}",
+    ]
+    assert str(DeclarationError(text, [text])).count("\n") == 1
+
+

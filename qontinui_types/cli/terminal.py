@@ -8,6 +8,7 @@ from __future__ import annotations
 import argparse
 import json
 import os
+import re
 import sys
 from contextlib import suppress
 from functools import partial
@@ -21,6 +22,9 @@ if TYPE_CHECKING:
 
 # The exit statuses but 0. The last two are what shells report for Ctrl-C and SIGPIPE.
 FAULTS, FAILED, INTERRUPTED, UNHEARD = 1, 2, 130, 141
+
+#: What begins a command for GitHub or Azure, as "::" does at the start of a line.
+_COMMAND = r"#(?=#\w*\[)"
 
 BOLD, UNDERLINE, RED, GREEN, CYAN = "1", "4", "31", "32", "36"
 
@@ -123,22 +127,23 @@ def close() -> None:
 
 def safe(text: str) -> str:
     """Return text as a line that no terminal and no log takes for anything else."""
-    if not text.isprintable():
+    if _codec.escaped(text) != text:
         text = "".join(map(_visible, text))
-    text = text.replace("##[", "\\x23#[")  # what GitHub takes for a command, as the next
+    text = re.sub(_COMMAND, r"\\x23", text)
     return text.replace(":", "\\x3a", 1) if text.lstrip().startswith("::") else text
 
 
 def _visible(character: str) -> str:
     # The spaces do no harm. The last range stands for bytes of file names that are no UTF-8.
-    if character.isprintable() or character in "\xa0\u3000" or "\udca0" <= character <= "\udcff":
+    shown = character in "\xa0\u3000" or "\udca0" <= character <= "\udcff"
+    if shown or _codec.escaped(character) == character:
         return character
     return character.encode("unicode_escape").decode()
 
 
 def json_line(data: object) -> str:
     """Return data as a line of JSON that is safe likewise."""
-    return json.dumps(data).replace("\x7f", "\\u007f").replace("##[", "#\\u0023[")
+    return re.sub(_COMMAND, r"\\u0023", json.dumps(data).replace("\x7f", "\\u007f"))
 
 
 def complain(message: str) -> None:
