@@ -65,19 +65,28 @@ class Fault:
     @property
     def dotted(self) -> str:
         """The path as people write it: ``loops[0].config.supervisorPort``."""
-        text = ""
+        text, quote = "", getattr(room("faults"), "quoted", quoted)
         for step in self.path:
-            shown = step if isinstance(step, int) else _quote_key(step)
+            shown = step if isinstance(step, int) else quote(step)
             if shown == f'"{step}"' and str(step).isidentifier():
                 text += f".{step}" if text else str(step)
             else:
                 text += f"[{shown}]"
         return text
 
-    def to_dict(self) -> dict[str, Any]:
-        """Return the fault as plain data, ready for JSON."""
-        names = ("pointer", "dotted", "code", "message", "line", "column")
-        return {"path": list(self.path), **{name: getattr(self, name) for name in names}}
+    def to_dict(self, whole: bool = True) -> dict[str, Any]:
+        """Return the fault as plain data, ready for JSON.
+
+        Secrets in the path are masked, and unless ``whole``, its last step stands for it; ``cut``
+        is true of both.
+        """
+        steps, most = (self.path, MAX_PATHS) if whole else (self.path[-1:], MAX_QUOTED)
+        path = tuple(masked(step, most) if isinstance(step, str) else step for step in steps)
+        told = {name: getattr(self, name) for name in ("code", "message", "line", "column")}
+        shown = Fault(path=path, **told)
+        dotted = shown.dotted if whole else f"… {shown.dotted}"
+        told = {"path": [*path], "pointer": shown.pointer, "dotted": dotted, **told}
+        return told if path == self.path else {**told, "cut": True}
 
     def __str__(self) -> str:
         place = f"{self.line}:{self.column}: " if self.line is not None else ""
@@ -119,21 +128,16 @@ class CodecError(ValueError):
             lines.append(f"... and {count - MAX_LINES} more")
         return "\n  ".join(lines)
 
-    def to_dict(self) -> dict[str, Any]:
+    def to_dict(self, most: int = MAX_PATHS) -> dict[str, Any]:
         """Return the error as plain data, ready for JSON.
 
-        Paths are whole up to a million characters in all; then long ones are cut to their
-        last steps, and ``cut`` is true.
+        Paths are whole up to ``most`` characters in all; then long ones are cut.
         """
-        errors, left = [], MAX_PATHS
+        errors, left = [], min(most, MAX_PATHS)
         for fault in self.errors:
-            left -= sum(len(str(step)) + 1 for step in fault.path)
-            path = fault.path
-            if left < 0:
-                path = tuple(s[:MAX_QUOTED] if isinstance(s, str) else s for s in path[-3:])
-            told = {name: getattr(fault, name) for name in ("code", "message", "line", "column")}
-            shown = Fault(path=path, **told).to_dict()
-            errors.append(shown if path == fault.path else {**shown, "cut": True})
+            length = sum(len(str(step)) + 1 for step in fault.path)
+            left -= length
+            errors.append(fault.to_dict(left >= 0 or length <= MAX_QUOTED))
         return {"type": self.subject, "complete": self.complete, "errors": errors}
 
 
@@ -177,10 +181,10 @@ def escaped(text: str) -> str:
     return "".join(c if c.isprintable() and c not in _NO_WIDTH else encode(c)[1:-1] for c in text)
 
 
-def _quote_key(key: str) -> str:
-    """Quote a key that input gave; the room of faults masks secrets in it."""
+def masked(text: str, most: int) -> str:
+    """Cut a text; the room of faults masks secrets in it."""
     faults = room("faults")
-    return quoted(key) if faults is None else str(faults.quoted(key))
+    return text[:most] if faults is None else str(faults.masked(text, most))
 
 
 def faults_of(found: list[Found], text: str | None = None) -> list[Fault]:

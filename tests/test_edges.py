@@ -194,8 +194,8 @@ def test_what_an_error_shows_is_bounded_and_says_where_it_was_cut() -> None:
     whole, *_, last = error.to_dict()["errors"]
     assert whole["path"] == [key, 0, "myNumber"]
     assert "cut" not in whole
-    assert last["path"] == ["k" * 40, 9_999, "myNumber"]
-    assert last["pointer"] == "/" + "k" * 40 + "/9999/myNumber"
+    assert (last["path"], last["pointer"]) == (["myNumber"], "/myNumber")
+    assert last["dotted"] == "… myNumber"
     assert last["cut"] is True
     assert error.errors[-1].path == (key, 9_999, "myNumber")
 

@@ -80,8 +80,11 @@ def test_a_string_that_looks_like_a_secret_shows_four_characters(secret: str) ->
         "Passphrase",
         "client_secret",
         "apiKey",
-        "api_key",
-        "private_key",
+        "API KEY",
+        "api-key",
+        "access_key",
+        "private-key",
+        "pwd",
         "accessToken",
         "credentials",
         "Authorization",
@@ -91,6 +94,15 @@ def test_what_stands_under_the_name_of_a_secret_is_not_shown(key: str) -> None:
     text = message(dict[str, list[str]], {key: "hunter2"})
 
     assert text == "expected an array, found the string of 7 characters; put it in square brackets"
+
+
+def test_a_variant_or_number_under_the_name_of_a_secret_is_not_shown() -> None:
+    variant = message(dict[str, LoopPhase], {"password": "hunter2"})
+
+    assert variant.startswith("the string of 7 characters is no LoopPhase (one of ")
+    assert message(dict[str, list[int]], {"password": ["hunter2"]}).endswith(
+        "found the string of 7 characters"
+    )
 
 
 def test_a_variant_that_is_not_known_yet_is_no_secret() -> None:
@@ -118,6 +130,15 @@ def test_a_variant_that_is_not_known_yet_is_no_secret() -> None:
         ("sk-learn-and-nothing-else", '"sk-learn-and-nothing-else"'),
         ("a" * 50 + "…", '"' + "a" * 40 + '…" (51 characters)'),
         ("wait…", '"wait…"'),
+        ("postgres://me@corp.com:hunter2@db/x", '"postgres://…@db/x"'),
+        ("postgres://dom/admin:hunter2@db", '"postgres://dom/admin:…@db"'),
+        ("https://hunter2@host/", '"https://…@host/"'),
+        ("https://ghp_16C7e42F292c69:x@host", '"https://…@host"'),
+        ('a://u:hunt"er2@b', '"a://u:…@b"'),
+        ("postgres://admin:" + "p" * 500 + "@db", '"postgres://admin:…" (520 characters)'),
+        ("Bearer 0123456789abcdef", '"Bear…" (23 characters)'),
+        ("the bearer of good-news-for-all-of-us", '"the bearer of good-news-for-all-of-us"'),
+        ("-----BEGIN RSA PRIVATE KEY-----\nMIIE/+==", '"----…\\n…" (40 characters)'),
     ],
 )
 def test_passwords_in_urls_and_known_tokens_are_masked_wherever_they_stand(
@@ -128,6 +149,38 @@ def test_passwords_in_urls_and_known_tokens_are_masked_wherever_they_stand(
     assert quoted(text) == shown
     assert path == f"a[{shown}]"
     assert f" has no field {shown}" in messages(StallDetectorConfig, {text: 1})[-1]
+
+
+@pytest.mark.parametrize(
+    "prefix",
+    "AIza ATATT3 GOCSPX- dckr_pat_ dop_v1_ eyJh ghp_ glpat- glrt- hvs. shpat_ xapp- xoxb-".split(),
+)
+def test_a_token_is_known_by_its_start_if_no_word_begins_so(prefix: str) -> None:
+    assert quoted(f"={prefix}abcdefghijkl") == f'"={prefix[:4]}…" ({len(prefix) + 13} characters)'
+
+
+@pytest.mark.parametrize("lead", ["glpat-1", "http://u:p"])
+def test_no_part_of_a_secret_moves_into_what_is_shown(lead: str) -> None:
+    for count in range(150, 200):
+        text = f"{lead}{'y' * count}@h http://u:hunter2@h ghp_16C7e42F292c6912E7710c838347Ae178B4a"
+
+        assert "hu" not in quoted(text)
+        assert "ghp" not in quoted(text)
+
+
+def test_data_about_a_fault_hold_no_secret_of_its_path_and_say_so() -> None:
+    data = Fault(path=("a://u:hunter2@b", 0, "c"), code="", message="").to_dict()
+
+    assert (data["path"], data["cut"]) == (["a://u:…@b", 0, "c"], True)
+    assert data["pointer"] == "/a:~1~1u:…@b/0/c"
+
+
+def test_a_long_key_is_masked_before_it_is_cut() -> None:
+    key = "a" * 20 + " a://u:hunter2hunter2@" + "b" * 20
+    data = Fault(path=(key,), code="", message="").to_dict(whole=False)
+
+    assert data["path"] == ["a" * 20 + " a://u:…"]
+    assert data["dotted"] == f'… ["{"a" * 20} a://u:…"]'
 
 
 @pytest.mark.parametrize(
@@ -163,7 +216,7 @@ def test_only_the_innermost_key_tells_a_secret() -> None:
 
 
 def test_a_number_under_a_name_like_token_is_shown() -> None:
-    assert '"yes"' in message(dict[str, bool], {"token": "yes"})
+    assert '"true"' in message(dict[str, bool], {"token": "true"})
     assert '"12"' in message(Account, {"tokenCount": "12"})
     assert '"0.5"' in message(
         SummarizationConfig,
@@ -184,6 +237,17 @@ def test_controls_and_halves_of_surrogate_pairs_are_escaped_in_messages() -> Non
     text = str(caught.value)
     assert '"a\\n\\"b\\"\\u0000\\udc80"' in text
     text.encode()
+
+
+@pytest.mark.parametrize("text", ["bad \n::error::x\x1b[31m", "bad\u2028"])
+def test_an_error_has_no_controls_from_its_subject_or_a_message(text: str) -> None:
+    error = DecodeError(text, [Fault(path=(), code="invalid_value", message=text)])
+
+    assert str(error).splitlines() == [
+        f"1 fault reading {escaped(text)}",
+        f"  {escaped(text)}",
+    ]
+    assert str(DeclarationError(text, [text])).count("\n") == 1
 
 
 # Writing -------------------------------------------------------------------
@@ -227,14 +291,3 @@ def test_a_bad_value_is_described_in_terms_of_python(value: Any, expected: str) 
 )
 def test_a_string_is_cut_from_41_characters_on(length: int, shown: str) -> None:
     assert message(u8, "a" * length).endswith(f"found the string {shown}")
-@pytest.mark.parametrize("text", ["bad \n::error::x\x1b[31m", "bad\u2028"])
-def test_an_error_has_no_controls_from_its_subject_or_a_message(text: str) -> None:
-    error = DecodeError(text, [Fault(path=(), code="invalid_value", message=text)])
-
-    assert str(error).splitlines() == [
-        f"1 fault reading {escaped(text)}",
-        f"  {escaped(text)}",
-    ]
-    assert str(DeclarationError(text, [text])).count("\n") == 1
-
-

@@ -6,6 +6,6 @@ nothing is decided: what counts as a fault is known before this room is entered.
 """
 
 from .places import place, text_fault
-from .sentences import near, quoted, say
+from .sentences import blotted, masked, near, quoted, say
 
-__all__ = ["near", "place", "quoted", "say", "text_fault"]
+__all__ = ["blotted", "masked", "near", "place", "quoted", "say", "text_fault"]

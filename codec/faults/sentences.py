@@ -24,15 +24,22 @@ if TYPE_CHECKING:
 
     from ..walk import Found
 
-_SECRET_NAME = re.compile(
-    r"passw|passphrase|secret|token|credential|api_?key|private_?key|authori", re.IGNORECASE
+_NAMES = r"(?i:pass[wp]|pwd|secret|token|credential|authori|(?:api|access|private)[-_\s]?key)"
+_LOOKS = r'(?=[^"\d]{0,99}\d)(?=[^"A-Za-z]{0,99}[A-Za-z])[\w\-+/=.~]{20,}'
+#: What is before the @ of a URL, which may be far off, but for a short name; the keys and tokens
+#: of known services. Bounds keep the time of a search in proportion to the text.
+_KNOWN = (
+    r'(:(?:\\?/){2}(?:[^\s:@"]{0,15}:)?)(?:[^\s"]{150,}|[^\s"]*(?=@))'
+    r"|-----BEGIN [A-Z ]{0,30}PRIVATE KEY[\w\s+/=\\-]*"
+    r"|(?<![A-Za-z0-9])(?:gh[oprsu]_|github_pat_|gl(?:pa|r)t-|xapp-|xox[a-z]-|AIza|ya29\.|GOCSPX-"
+    r"|ATATT3|dop_v1_|shpat_|dckr_pat_|hvs\.|eyJ|(?:A[KS]IA|npm_|pypi-|hf_|[rs]k[-_]|SG\."
+    r"|(?i:bearer|basic) +)(?=[\w.+/=-]{0,99}\d))[\w.+/=-]{12,}"
 )
-_SECRET_LOOK = re.compile(r"(?=\S*\d)(?=\S*[A-Za-z])[\w\-+/=.~]{20,}\Z")
-_PASSWORD = re.compile(r"(://[^\s/:@]*:)\S+@")  # in a URL
-#: The tokens of known services.
-_TOKEN = re.compile(
-    r"(?<![A-Za-z0-9])(A[KS]IA|gh[oprsu]_|github_pat_|glpat-|npm_|pypi-|hf_|[rs]k[-_]|xox[a-z]-"
-    r"|AIza|ya29\.|SG\.|eyJ)(?=\S*\d)[\w.+/=-]{12,}"
+#: In a string a quote ends nothing; in a document there are also the names and looks of secrets.
+_IN_STRING = _KNOWN.replace('"', "")
+_IN_DOCUMENT = (
+    rf"({_NAMES}[^:]{{0,99}}:\s*)(?:\[[^\]]*|'[^'\n]*|"
+    rf'"[^"\\]*(?:\\.[^"\\]*)*)|(?<="){_LOOKS}(?=")|{_KNOWN}'
 )
 _NUMBER = re.compile(r"\s*-?(0|[1-9][0-9]*)(\.[0-9]+)?([eE][-+]?[0-9]+)?\s*")
 
@@ -42,7 +49,8 @@ _MAX_STRAY = 20  # unknown keys of an object among which a missing field is look
 
 def say(found: Found) -> str:
     """Return the sentence of a fault, with a hint where it is plain what was meant."""
-    return _SENTENCES[found.code](**found.facts)
+    name = next((key for key in reversed(found.path) if isinstance(key, str)), "")
+    return _SENTENCES[found.code](**{"name": name, **found.facts})
 
 
 def near(word: str, known: Iterable[str]) -> str:
@@ -76,9 +84,10 @@ def _shown(value: Any, name: str = "") -> str:
     if value is None or value is True or value is False:
         return {None: "null", True: "true", False: "false"}[value]
     if type(value) is str:
-        if _SECRET_NAME.search(name):
+        if re.search(_NAMES, name):
             return f"the string of {len(value)} characters"
-        return f"the string {quoted(value, 4 if _SECRET_LOOK.match(value) else errors.MAX_QUOTED)}"
+        limit = 4 if re.fullmatch(_LOOKS, value) else errors.MAX_QUOTED
+        return f"the string {quoted(value, limit)}"
     if type(value) is int:
         digits = value.bit_length() * 30103 // 100000 + 1
         return f"the integer {value}" if digits <= 40 else f"an integer of about {digits} digits"
@@ -92,15 +101,29 @@ def _shown(value: Any, name: str = "") -> str:
 
 
 def quoted(text: str, limit: int = errors.MAX_QUOTED) -> str:
-    """Quote ``text``, cut and escaped, with passwords and all but the start of tokens masked."""
-    looked_at = text[: limit + 160]
-    masked = _TOKEN.sub(lambda token: token[0][:4] + "…", _PASSWORD.sub(r"\1…@", looked_at))
-    if masked == looked_at:
+    """Quote ``text``, cut and escaped, with its secrets masked."""
+    shown = masked(text, limit)
+    if shown == text[:limit]:
         return errors.quoted(text, limit)
-    if looked_at == text and len(masked) <= limit and masked[-1] != "…":
-        return errors.quoted(masked)
-    start = errors.quoted(masked[:limit].rstrip("…"))[:-1]
-    return f'{start}…" ({len(text)} characters)'
+    if len(text) <= limit and shown[-1] != "…":
+        return errors.quoted(shown)
+    return f'{errors.quoted(shown.rstrip("…"))[:-1]}…" ({len(text)} characters)'
+
+
+def masked(text: str, most: int) -> str:
+    """Cut ``text``, with passwords and all but the start of tokens masked."""
+    shown = blotted(text[: most + 160], _IN_STRING)[:most]  # in which all is where it was
+    return shown if shown == text[:most] else re.sub("…+", "…", shown)
+
+
+def blotted(text: str, secrets: str = _IN_DOCUMENT) -> str:
+    """Mask each character of the secrets in a text, by default that of a document."""
+
+    def blot(secret: re.Match[str]) -> str:
+        start = secret[secret.lastindex] if secret.lastindex else secret[0][:4]
+        return start + re.sub(".", "…", secret[0][len(start) :])
+
+    return re.sub(secrets, blot, text)
 
 
 def _listed(names: Iterable[str], word: str = ",") -> str:
@@ -112,12 +135,12 @@ def _hinted(sentence: str, hint: str) -> str:
 
 
 def _wrong_type(
-    writing: bool, shape: Any = None, value: Any = None, field: Any = None, **facts: Any
+    writing: bool, name: str, shape: Any = None, value: Any = None, field: Any = None, **facts: Any
 ) -> str:
     """Say that a value, or a key, is of the wrong type."""
     if shape is None:
         return f"a key must be a string, found {_shown(facts['odd_key'])}"
-    name, wanted = facts["name"], shape.expected
+    wanted = shape.expected
     if writing:
         words = _EXPECTED_IN_PYTHON.get(type(shape))
         wanted = words(shape) if words else wanted
@@ -127,9 +150,9 @@ def _wrong_type(
         whole: Any = getattr(field, "shape", None)
         if isinstance(whole, shapes.OptionShape) and shape is whole.item:
             wanted = whole.expected
-        if isinstance(shape, (shapes.BoolShape, shapes.IntShape, shapes.FloatShape)):
-            name = ""  # a "token" that is a number or a boolean is no secret
         hint = _habit(shape, plain(value), field)
+        if hint and isinstance(shape, (shapes.BoolShape, shapes.IntShape, shapes.FloatShape)):
+            name = ""  # a "token" that is a number or a boolean is no secret
     return _hinted(f"expected {wanted}, found {_shown(value, name)}", hint)
 
 
@@ -176,10 +199,11 @@ def _out_of_range(shape: shapes.Shape, value: Any, **_: Any) -> str:
     return f"expected {wanted}, found {_shown(value)}"
 
 
-def _unknown_variant(shape: Any, value: str, **_: Any) -> str:
+def _unknown_variant(shape: Any, value: str, name: str, **_: Any) -> str:
     meant = near(value, shape.by_wire)
     hint = f"; did you mean {quoted(meant)}?" if meant else ""
-    return f"{quoted(value)} is no {shape.name}{hint} (one of {_listed(shape.by_wire)})"
+    found = _shown(value, name) if re.search(_NAMES, name) else quoted(value)
+    return f"{found} is no {shape.name}{hint} (one of {_listed(shape.by_wire)})"
 
 
 def _unknown_field(shape: Any, key: str, present: Any, outer: Any, **_: Any) -> str:
