@@ -15,6 +15,7 @@ import pytest
 
 from folders import deep
 from qontinui_types.cli import main
+from reference import without
 from target import PACKAGE, cli, environ
 from terminals import on_terminal
 
@@ -390,6 +391,40 @@ def test_a_long_line_is_shown_around_the_place(tmp_path: Path) -> None:
     assert marker.index("^") == line.index('"no"') + wide
 
 
+def test_a_terminal_gets_no_secret_in_the_line(tmp_path: Path) -> None:
+    lines = (
+        '"x://u:hunter2@b": 1, "c": "d@e"',
+        '"Api Key": [\n"hunter2", 1], "c": "d"',
+        '"c": "abcdefgh01234hunter2"',
+        '"pwd": "\\"hunter2", "c": "ghp_hunter2hunter2"',
+    )
+    (tmp_path / "a.json").write_text("{" + ",\n".join(lines) + "}")
+    shown = on_terminal("check", LOOP, str(tmp_path / "a.json"), NO_COLOR="1").splitlines()
+    excerpts = [line for line in shown if line.startswith("  | ") and "^" not in line]
+    assert list(dict.fromkeys(excerpts)) == [
+        '  | {"x://u:' + "…" * 7 + '@b": 1, "c": "d@e",',
+        '  | "Api Key": …',
+        "  | " + "…" * 12 + '], "c": "d",',
+        '  | "c": "abcd' + "…" * 16 + '",',
+        '  | "pwd": ' + "…" * 10 + '", "c": "ghp_' + "…" * 14 + '"}',
+    ]
+
+
+@pytest.mark.parametrize("form", ["text", "json", "github"])
+@pytest.mark.parametrize("lines", [1, 3])
+def test_what_is_reported_is_in_proportion_to_the_documents(form: str, lines: int) -> None:
+    deep = ('{"%s":' % ("k" * 40)) * 100 + json.dumps(["\ud800"] * 500) + "}" * 100
+    text = f'{{"name": "x", "configJson": {deep}}}\n'.encode() * lines
+    done = check("--format", form, "--lines", "CreateOlConfigRequest", "-", stdin=text)
+    *_, last = done.stdout.decode().splitlines()
+    assert len(done.stdout) < 50 * len(text)
+    if form == "json":
+        fault = json.loads(last)
+        assert (fault["path"], fault["dotted"], fault["cut"]) == ([499], "… [499]", True)
+    else:
+        assert "… [499]: half of a surrogate pair" in last
+
+
 def test_variants_of_a_newer_runner_can_be_kept() -> None:
     text = (DOCUMENTS / "status_mid_run.json").read_bytes()
     newer = re.sub(rb'"phase": "\w+"', b'"phase": "napping"', text)
@@ -404,3 +439,10 @@ def test_a_line_of_what_json_has_for_no_space_is_a_fault(tmp_path: Path) -> None
     file.write_bytes(b"\x0c\n \t\r\n")
     done = cli("check", "OlConfig", "--lines", str(file))
     assert (done.returncode, done.stdout.decode()) == (1, f"{file}:1:1: expected a value\n")
+
+
+def test_a_copy_without_the_room_of_faults_checks_in_plain_words() -> None:
+    with without("faults"):
+        done = cli("check", "LoopPhase", "-", stdin=b'"off"')
+    assert done.stdout == b"<stdin>:1:1: expected a string naming a LoopPhase\n"
+    assert (done.returncode, done.stderr) == (1, b"1 file checked, 1 fault in 1 file\n")

@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 #: How the names of files end whose lines are documents.
 _LINES = (".jsonl", ".ndjson")
 
+_MOST = 10  # characters that paths may have in all, for each byte of a document
+
 _FILES = "a file; - for standard input; a folder for every .json file below it"
 
 
@@ -262,22 +264,23 @@ def _reports(
 ) -> Iterator[str]:
     """Yield each fault as compilers do, as an object, or as GitHub takes annotations."""
     file = _shown(name)
-    marked = form == "text" and source and sys.stdout.isatty()
-    lines = source.decode(errors="replace").split("\n") if marked else []
-    for fault in error.errors:
-        line, column = lines_before + (fault.line or 1), fault.column or 1
-        message = " ".join(fault.message.splitlines())
-        if fault.path:
-            message = f"{fault.dotted}: {message}"
+    lines: list[str] = []
+    if form == "text" and sys.stdout.isatty() and error.errors[0].line:
+        lines = _codec.room("faults").blotted(source.decode(errors="replace")).split("\n")
+    for fault in error.to_dict(_MOST * len(source))["errors"]:
+        line, column = lines_before + (fault["line"] or 1), fault["column"] or 1
+        message = " ".join(fault["message"].splitlines())
+        if fault["dotted"]:
+            message = f"{fault['dotted']}: {message}"
         if form == "json":
-            yield json_line({"file": file, **fault.to_dict(), "line": line, "column": column})
+            yield json_line({"file": file, **fault, "line": line, "column": column})
         elif form == "github":
             place = f"{_escaped(file, '%:,')},line={line},col={column}"
             yield f"::error file={place}::{_escaped(message, '%')}"
         else:
             yield safe(f"{file}:{line}:{column}: {message}")
-            if lines and fault.line is not None:
-                yield from _marked(lines[fault.line - 1].rstrip("\r"), column - 1)
+            if lines:
+                yield from _marked(lines[fault["line"] - 1].rstrip("\r"), column - 1)
 
 
 def _marked(line: str, place: int) -> Iterator[str]:
