@@ -269,6 +269,29 @@ def test_a_name_of_a_malformed_schema_is_shown_without_controls() -> None:
     assert str(caught.value) == f"{HARMLESS}: expected an object, found a number"
 
 
+SECRET = "a://u:hunter2hunter2@b"
+
+
+@pytest.mark.parametrize("form", ["text", "json"])
+@pytest.mark.parametrize(
+    "schema",
+    [
+        {"title": "T", "$ref": f"#/{SECRET}"},
+        {"title": "T", "type": SECRET},
+        {"title": "OlConfig", "properties": {"x" * 480 + SECRET: {"const": SECRET}}},
+        {"title": "OlConfig", "properties": {"name": {"type": "integer", "format": SECRET}}},
+        {SECRET: {"type": "object"}},
+        {SECRET: 3},
+    ],
+    ids=["ref", "type", "field, const", "format", "name", "name in a mistake"],
+)
+def test_secrets_from_elsewhere_are_not_shown(tmp_path: Path, schema: Any, form: str) -> None:
+    (tmp_path / "a.json").write_text(json.dumps(schema))
+    done = target.cli("drift", "--new-types", "--format", form, "a.json", cwd=tmp_path)
+    assert done.returncode in (1, 2)
+    assert b"hunter2" not in done.stdout + done.stderr
+
+
 def test_a_long_name_is_cut_in_its_middle() -> None:
     name = "a" * 5_000 + "b" * 5_000
     assert found({"title": "T", "type": "object"}, {"title": name, "type": "object"}) == [

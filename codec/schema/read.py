@@ -18,7 +18,7 @@ from typing import Any
 from urllib.parse import unquote
 
 from ..api import decode
-from ..errors import NO_STACK, DecodeError, escaped
+from ..errors import NO_STACK, DecodeError, escaped, masked
 from ..shapes import JsonValue
 
 Node = dict[str, Any]
@@ -255,7 +255,8 @@ def _sound(data: Any, where: str, *kinds: type, rule: str = "") -> Any:
 
 
 def clipped(text: str) -> str:
-    """Cut the middle out of a text that nobody would read to its end."""
+    """Cut the middle out of a text that nobody would read to its end; secrets are masked."""
+    text = masked(text, len(text))
     return text if len(text) <= 2 * _HALF else f"{text[:_HALF]}…{text[-_HALF:]}"
 
 
