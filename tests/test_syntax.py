@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from codec import DecodeError, JsonValue, loads
-from codec.faults import text_fault
+from codec.faults import places, text_fault
 from json_oracle import first_fault
 from places import offset_of
 
@@ -28,9 +28,11 @@ DOCUMENTS = [
     "true",
     '{"a":{"b":{"c":[{}]}}}',
     '["é", "😀",\n"\u2028", 1]',
+    '[[1], 2 ,{"a":[]}, "x" , [[]],-1.5e3,[true]]',
+    '{"a":[1], "b" : {} ,"c":-2.5,"d":[[1]],"e":"f"}',
 ]
 CHARACTERS = "{}[]\",:\\-+.eE0123tfnu \n\t/\x00\x1f\u00a0\ufeffNIa'#x_é"
-WORDS = ["NaN", "Infinity", "-Infinity", "nul", "tru", "// c\n", "True", "''"]
+WORDS = ["NaN", "Infinity", "-Infinity", "nul", "tru", "// c\n", "True", "''", "1:[2],"]
 
 
 def fault_of(text: str | bytes) -> Fault | None:
@@ -61,8 +63,12 @@ def variations(document: str) -> Iterator[str]:
             yield before + piece + after[1:]
 
 
+@pytest.mark.parametrize("most", [4096, 23, 9])
 @pytest.mark.parametrize("document", DOCUMENTS)
-def test_the_place_is_where_the_longest_beginning_of_a_document_ends(document: str) -> None:
+def test_the_place_is_where_the_longest_beginning_of_a_document_ends(
+    document: str, most: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(places, "_MOST", most)
     assert place_of(document) is None
     wrong = [
         (text, expected, found)

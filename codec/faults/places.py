@@ -11,6 +11,7 @@ from __future__ import annotations
 import json
 import re
 import sys
+from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 
 from ..errors import NO_STACK, Fault, faults_of
@@ -83,6 +84,8 @@ _BEGUN: Any = re.compile(
 )
 _SPACE: Any = re.compile(_SPACES)
 _BEHIND: Any = re.compile(f"{_SPACES}[,:]?{_SPACES}")
+_NEXT: Any = {"]": re.compile(f"{_SPACES},{_SPACES}"), "}": re.compile(f'{_SPACES},{_SPACES}(?=")')}
+_COLON: Any = re.compile(f"{_SPACES}:{_SPACES}")
 
 
 def place(text: str, found: list[Found]) -> list[Fault]:
@@ -221,7 +224,7 @@ def _read(text: str, limit: int) -> None:
         size = size if spent <= 2 * offset else 0
         if not closing:
             offset = _scalar(text, offset, _COMMA if opened else _ENDED)
-        elif size and (length := _whole(text[offset : offset + size])):
+        elif size and (length := _whole(text[offset : offset + size], *opened[-1:])):
             offset += length
         elif len(opened) == limit:
             raise _Stop(_TOO_DEEP, offset)
@@ -242,12 +245,20 @@ def _read(text: str, limit: int) -> None:
         raise _Stop(_COMMA if opened else _ENDED, offset)
 
 
-def _whole(text: str) -> int:
-    """Return where the container that begins a text ends, or 0."""
-    try:
-        return int(_scan(text, 0)[1])
-    except (ValueError, StopIteration, RecursionError):
-        return 0
+def _whole(text: str, closing: str = "") -> int:
+    """Return where the container ends that a text begins with, or 0.
+
+    If it lies in what ``closing`` closes: where the last of the whole parts behind it ends.
+    """
+    end = 0
+    with suppress(ValueError, StopIteration, RecursionError):
+        end = past = _scan(text, 0)[1]
+        while closing and (behind := _NEXT[closing].match(text, past)):
+            end = past
+            if closing == "}" and not (behind := _COLON.match(text, _scan(text, behind.end())[1])):
+                break
+            past = _scan(text, behind.end())[1]
+    return end
 
 
 #: Scans without converting numbers or keeping members: an object becomes the number of them.
