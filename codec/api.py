@@ -134,7 +134,7 @@ def _read_text(tp: Any, source: Any, policy: Any, keep: bool, held: list[Any]) -
 
     ``held`` has its data, or the error of reading it, and itself, if known already.
     """
-    shape, text = shape_of(tp), ""
+    shape, text, shallow = shape_of(tp), "", bool(held)
     try:
         text = held.pop() if held else as_text(source)  # another thread may have changed it
         held = held or [scan_closely(text)]
@@ -142,15 +142,22 @@ def _read_text(tp: Any, source: Any, policy: Any, keep: bool, held: list[Any]) -
             raise held[0]
     except (NotText, ValueError, RecursionError) as error:
         raise DecodeError(shape.name, [text_fault(text, error)]) from None
-    return _read(shape, held, policy, keep, text)
+    return _read(shape, held, policy, keep, text, shallow)
 
 
-def _read(shape: Shape, held: list[Any], policy: Any, keep: bool, text: str | None = None) -> Any:
+def _read(
+    shape: Shape,
+    held: list[Any],
+    policy: Any,
+    keep: bool,
+    text: str | None = None,
+    shallow: bool = False,
+) -> Any:
     """Read plain data, parsed from ``text`` if that is given, by a walk alone."""
     fast = room("fast")
     newer = needed("newer", "unknown_variants='keep'") if keep else None
     shortcut = fast.shortcut(policy, text) if fast is not None else None
-    walk = Walk(policy=policy, newer=newer, shortcut=shortcut)
+    walk = Walk(policy=policy, newer=newer, shortcut=shortcut, shallow=shallow)
     return _walked(walk, shape, held, DecodeError, shape.name, text)
 
 

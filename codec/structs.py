@@ -155,7 +155,7 @@ def _read_fields(walk: Walk, shape: StructShape, listed: Members, tag: str | Non
             walk.step(key, _JSON, data, number)
         elif walk.policy == "deny" or (walk.policy is None and shape.deny):
             walk.fault("unknown_field", key, number, outer=outer, **about)
-        elif nests_too_deep(data):
+        elif not walk.shallow and nests_too_deep(data):
             walk.fault("too_deep", key, number, limit=MAX_SKIPPED_DEPTH)
     walk.struct = outer
     return REFUSED if len(walk.found) > faults else _made(walk, shape, values)

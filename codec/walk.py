@@ -24,10 +24,10 @@ if TYPE_CHECKING:
     #: The members of an object: their numbers, in the order of the text, keys and values.
     Members: TypeAlias = tuple[Sequence[int], list[Any], list[Any]]
 
-    #: Decodes data, so many containers deep, if all of it is sound, else returns REFUSED.
-    Shortcut: TypeAlias = Callable[[Shape, Any, int], Any]
+    #: Decodes data, or a list of many, so many containers deep, if all is sound, else REFUSED.
+    Shortcut: TypeAlias = Callable[..., Any]
 
-MANY = 64  # JSON values that the shortcut is tried on at once
+MANY = 64  # values that the shortcut is tried on at once
 
 #: Returned in place of a value that has a fault.
 REFUSED: Any = type("Refused", (), {"__repr__": lambda self: "REFUSED"})()
@@ -60,6 +60,7 @@ class Walk(SimpleNamespace):
     policy: str | None = None  # what is done with unknown fields; None leaves it to each type
     newer: Any = None  # what keeps unknown variants, if anything does
     shortcut: Shortcut | None = None  # tried on parts of a document, to find the few bad ones fast
+    shallow: bool = False  # whether it is known that nothing nests too deep to be skipped
     steps: int = 0  # in the paths of all faults
     field: Any = None  # whose value the current one is, if it is the value of one
     struct: Any = None  # the innermost
@@ -95,13 +96,13 @@ class Walk(SimpleNamespace):
         return made
 
     def parts(self, shape: Shape, numbers: Any, keys: Any, values: list[Any]) -> list[Any]:
-        """Visit all parts of the current container; many at once if they are any JSON."""
+        """Visit all parts of the current container, if need be one by one."""
         made: list[Any] = []
         for start in range(0, len(values), MANY):
             some = slice(start, start + MANY)
             items, sound = values[some], REFUSED
-            if self.shortcut is not None and not shape.takes and len(items) == MANY:
-                sound = self.shortcut(shape, items, len(self.open))  # as a list, they are JSON too
+            if self.shortcut is not None and len(items) == MANY:
+                sound = self.shortcut(shape, items, len(self.open), many=True)
             if sound is not REFUSED:
                 made += sound
                 continue
@@ -214,17 +215,16 @@ def class_name(cls: type) -> str:
 def nests_too_deep(value: Any) -> bool:
     """Tell whether a value that is skipped nests deeper than ``MAX_SKIPPED_DEPTH``."""
     level = [value] if id(type(value)) in _CONTAINERS else []
-    for depth in range(MAX_SKIPPED_DEPTH):
+    for _ in range(MAX_SKIPPED_DEPTH):
         if not level:
             return False
+        # Containers may be shared, which could multiply them at each level.
         level = [
             item
-            for outer in level
+            for outer in {id(outer): outer for outer in level}.values()
             for item in (outer if type(outer) is list else _PARTS[type(outer)](outer))
             if id(type(item)) in _CONTAINERS
         ]
-        if depth % 4 == 0:  # containers may be shared, which could double them at each level
-            level = [*{id(item): item for item in level}.values()]
     return bool(level)
 
 

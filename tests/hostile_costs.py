@@ -128,6 +128,8 @@ TEXTS: list[tuple[str, Any, Maker]] = [
     ("empty lists, valid", JsonValue, times("[]", "[", "]")),
     ("empty lists, fault", Holder, times("[]", '{"blob":[', "]" + BAD)),
     ("small lists, fault", Holder, times("[1,[2]]", '{"blob":[', ',"\\ud800"]}')),
+    ("small lists of a type, fault", list[list[JsonValue]], times("[1]", "[", ",[1e400]]")),
+    ("numbers of a type, fault", list[u32], times("1", "[", ",-1]")),
     ("one fault at the end", list[StallDetectorConfig], times(STALL, "[", ",{}]")),
     ("one fault, aliases", list[StallDetectorConfig], times(ALIASED, "[", ",{}]")),
     ("a fault in each", list[StallDetectorConfig], times("{}", "[", "]")),
@@ -152,6 +154,7 @@ TEXTS: list[tuple[str, Any, Maker]] = [
     ("lines within", list[u32], times("1\n", "[", ",-1]")),
     ("no end of a string", JsonValue, times("n", '["', "", "")),
     ("no end of a list", JsonValue, times("[1]", "[", "")),
+    ("no end of an object", JsonValue, times('"a":[1]', "{", "")),
     ("a comma too many", list[StallDetectorConfig], times(STALL, "[", ",]")),
     ("comments", JsonValue, times("// n\n", "", "1", "")),
     ("open for ever", JsonValue, times("[", "", "", "")),
@@ -193,6 +196,14 @@ def shared() -> None:
     data: Any = []
     for _ in range(400):
         data = [data, data]
+    codec.decode(Holder, {"x": data})
+
+
+def shared_widely() -> None:
+    """Skip plain data of five levels, each with the next one a thousand times."""
+    data: Any = []
+    for _ in range(5):
+        data = [data] * 1000
     codec.decode(Holder, {"x": data})
 
 
@@ -241,7 +252,7 @@ def chain_of_aliases() -> None:
         codec.compare_schemas(schema, json.loads(json.dumps(schema)))
 
 
-CALLS = [shared, shared_chain, wide_type, required_names, chain_of_aliases]
+CALLS = [shared, shared_widely, shared_chain, wide_type, required_names, chain_of_aliases]
 
 
 def main() -> int:

@@ -8,7 +8,9 @@ from typing import Any
 
 import pytest
 
+import codec
 import qontinui_types
+import reference
 from alike import POLICIES, ROUNDS, assert_read_alike, assert_same, failed, nested, outcome, slowly
 from alike import warm as warm
 from codec import JsonValue, f32, f64, fast, i8, i16, i32, i64, u8, u16, u32, u64
@@ -165,10 +167,49 @@ def test_what_is_skipped_has_a_limit_of_its_own(depth: int) -> None:
             assert failed(quick) == failed(slowly(kind, cls, source, "ignore"))
 
 
-def test_shared_containers_are_skipped_once_a_level() -> None:
+#: Kinds of items, each with one that is sound and one that is not.
+_ITEMS: list[tuple[Any, Any, Any]] = [
+    (u8, 7, 256),
+    (f64, 7, "7"),
+    (f32, 0.1, 1e39),
+    (str, "é", "\ud800"),
+    (u8 | None, None, -1),
+    (JsonValue, [1], ["\ud800"]),
+    (JsonValue | None, None, ["\ud800"]),
+    (list[u8], [7], [7, -1]),
+    (tuple[JsonValue, ...], [[7]], 7),
+    (dict[str, u8], {"a": 7}, {"a": -1}),
+    (qontinui_types.LoopPhase, "idle", "Idle"),
+    (qontinui_types.BetweenIterations, {"type": "none"}, {"type": "None"}),
+    (qontinui_types.ExitCheckResult, json.loads(_RESULT), {"reason": "ok"}),
+]
+
+
+@pytest.mark.parametrize("index", [0, 63, 64, 129])
+@pytest.mark.parametrize(("item", "good", "bad"), _ITEMS)
+def test_a_fault_amid_many_items_is_told_as_by_the_reference_alone(
+    item: Any, good: Any, bad: Any, index: int
+) -> None:
+    data = [good] * 130
+    data[index] = bad
+    for read, alone, source in (
+        (codec.loads, reference.loads, json.dumps(data)),
+        (codec.decode, reference.decode, data),
+    ):
+        with pytest.raises(codec.DecodeError) as public:
+            read(list[item], source)
+        with pytest.raises(codec.DecodeError) as expected:
+            alone(list[item], source)
+
+        assert public.value.to_dict() == expected.value.to_dict()
+        assert public.value.errors[0].path[0] == index
+
+
+@pytest.mark.parametrize(("width", "depth"), [(2, 400), (1000, 5)])
+def test_shared_containers_are_skipped_once_a_level(width: int, depth: int) -> None:
     shared: Any = []
-    for _ in range(400):
-        shared = [shared, shared]
+    for _ in range(depth):
+        shared = [shared] * width
     data = {**json.loads(_RESULT), "other": shared}
     result = fast.decode(qontinui_types.ExitCheckResult, data, "ignore")
     assert result == qontinui_types.ExitCheckResult(should_exit=True, reason="ok")

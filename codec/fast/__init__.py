@@ -11,14 +11,15 @@ from __future__ import annotations
 from json import JSONDecodeError
 from typing import TYPE_CHECKING, Any
 
-from ..numbers import MAX_DEPTH
-from ..shapes import JsonShape, OptionShape
+from ..numbers import MAX_DEPTH, MAX_SKIPPED_DEPTH
+from ..shapes import JsonShape, OptionShape, SequenceShape
 from ..structs import StructShape, TaggedShape
 from ..text import as_text, write
-from ..walk import MANY, REFUSED, Repeated, is_unicode
+from ..walk import MANY, REFUSED, is_unicode
 from .checks import JSON_ROOM, TYPE_ROOM, Doubt, copy_json, count_quotes, scan, strings_in
 
 if TYPE_CHECKING:
+    from ..shapes import Shape
     from ..walk import Shortcut
 
 #: How many characters of a type are left to the reference before code is generated
@@ -31,10 +32,14 @@ _PART = 40
 _read: dict[Any, int] = {}  # characters so far, by type
 _programs: dict[Any, Any] = {}  # by kind, type and policy; None where there can be none
 _importing: dict[str, object] = {}
+_lists: dict[Shape, Shape] = {}  # by the shape of their items
 
 
 class Parsed(Doubt):
-    """Holds a faulty text without repeated keys, and its data or why it is no JSON."""
+    """Holds a faulty text, and its data or why it is no JSON.
+
+    No key is repeated, and nothing nests deeper than what is skipped may.
+    """
 
     def __init__(self, text: str, data: object) -> None:
         self.held = [data, text]
@@ -58,7 +63,7 @@ def loads(tp: Any, source: Any, unknown: str | None) -> Any:
     try:
         value, strings = _program("loads", tp, unknown)(data)
     except Exception:
-        strings, whole = len(strings_in([data], len(text))), False
+        strings, whole = len(strings_in([data], MAX_SKIPPED_DEPTH)), False
     if quotes != 2 * strings:
         raise Doubt
     if not whole:
@@ -76,24 +81,27 @@ def _warm_up(tp: Any, length: int) -> None:
 def shortcut(unknown: str | None, text: str | None) -> Shortcut:
     """Return what decodes the sound parts of a faulty document; ``text`` is its text, if any.
 
-    It takes objects with fields, and JSON but for arrays of more than ``MANY`` values. Of all
-    else the reference tries the parts.
+    It takes objects with fields, JSON but for arrays of more than ``MANY`` values, and lists of
+    ``many`` values. Of all else the reference tries the parts.
     """
     whole = text is not None and count_quotes(text)[1]  # so that strings need no look
 
-    def attempt(shape: Any, data: Any, depth: int) -> Any:
+    def attempt(shape: Any, data: Any, depth: int, many: bool = False) -> Any:
         if depth + JSON_ROOM + TYPE_ROOM > MAX_DEPTH:
             return REFUSED
-        if type(shape) is OptionShape:
+        if many and type(shape) is not JsonShape:  # of which a list is JSON too
+            shape = _lists.setdefault(shape, SequenceShape(shape, as_list=True))
+        elif type(shape) is OptionShape:
             shape = shape.item
         try:
-            if type(shape) is StructShape or type(shape) is TaggedShape:
+            if type(shape) is JsonShape:
+                if type(data) is not list or len(data) <= MANY:
+                    return copy_json(data) if text is None else _own_json(data)
+            elif many or type(shape) is StructShape or type(shape) is TaggedShape:
                 _warm_up("parts", _PART)
                 if whole:
                     return _program("loads", shape, unknown)(data)[0]
                 return _program("decode", shape, unknown)(data)
-            if type(shape) is JsonShape and (type(data) is not list or len(data) <= MANY):
-                return copy_json(data) if text is None else _own_json(data)
         except Exception:  # whatever is wrong, the reference will find it
             pass
         return REFUSED
@@ -102,21 +110,12 @@ def shortcut(unknown: str | None, text: str | None) -> Shortcut:
 
 
 def _own_json(value: Any) -> Any:
-    """Check a JSON value that nobody else has; at last, objects with a key twice become dicts."""
-    twice: list[Any] = []
-    whole = [value]
-    "".join(strings_in(whole, twice=twice)).encode()
-    level: list[Any] = [whole] if twice else []
-    while level:
-        inner: list[Any] = []
-        for outer in level:
-            for key, item in outer.items() if type(outer) is dict else enumerate(outer):
-                if type(item) is Repeated:
-                    outer[key] = dict(item)
-                if type(outer[key]) is dict or type(item) is list:
-                    inner.append(outer[key])
-        level = inner
-    return whole[0]
+    """Check a JSON value that nobody else has; if a key comes twice in it, return a copy."""
+    try:
+        "".join(strings_in([value])).encode()
+        return value
+    except TypeError:
+        return copy_json(value)
 
 
 def encode(value: Any) -> Any:

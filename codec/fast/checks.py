@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 import re
-from itertools import chain, filterfalse
+from itertools import chain
 from json import encoder as json_encoder
 from json.encoder import encode_basestring
 from typing import TYPE_CHECKING, Any
@@ -71,11 +71,8 @@ def count_quotes(text: str) -> tuple[int, bool]:
     return text.count('"') - text.count('\\"'), whole
 
 
-_MOST_KEPT = 1000  # bytes of the names of unknown members
-
-
 class Spelling:
-    """How the last objects of a struct were spelled: ``names`` of the fields in order, and others.
+    """How the last objects of a struct were spelled: ``names`` of its fields, in their order.
 
     places: the place of a field by each of its names. required: the places of those that
     must be there. closed: whether no other names may be there.
@@ -87,7 +84,6 @@ class Spelling:
         check_keys([places])
         "".join(places).encode()
         self.names = names
-        self.others: list[Any] = []
         self._places = places
         self._required = required
         self._closed = closed
@@ -107,16 +103,6 @@ class Spelling:
         self.names = names
         return data
 
-    def others_of(self, data: dict[Any, Any], count: int) -> list[Any]:
-        """Return what no field is in an object with so many; KeyError if some are spelled anew."""
-        others = [*filterfalse(self._places.__contains__, data)]
-        if count + len(others) != len(data):
-            raise KeyError
-        check_keys([others])
-        if len("".join(others).encode()) < _MOST_KEPT:
-            self.others = others
-        return [*map(data.__getitem__, others)]
-
 
 def check_keys(listed: list[Iterable[Any]]) -> None:
     """Check that the keys in dicts or lists are plain strings, as others may equal a name."""
@@ -125,41 +111,35 @@ def check_keys(listed: list[Iterable[Any]]) -> None:
         raise Doubt
 
 
-def strings_in(values: list[Any], room: int = JSON_ROOM, twice: Any = None) -> list[str]:
+def strings_in(values: list[Any], room: int = JSON_ROOM) -> list[str]:
     """List the strings in JSON values, keys included; at most ``room`` containers may nest.
 
     Numbers have to be in range, unless there is more room, as in what is skipped. It
     leaves to others whether keys are plain strings, and whether UTF-8 can hold them all.
-    Containers may not go in circles. Objects in which a key comes twice are put into the list
-    ``twice``; TypeError for them without such a list, and for what JSON data do not have.
+    Containers may not go in circles. TypeError for objects in which a key comes twice, and
+    for what JSON data do not have.
     """
     strings: list[str] = []
-    level = values
+    level, ranged = values, room == JSON_ROOM
     for _ in range(room + 1):
         inner: list[Any] = []
         dicts: list[dict[Any, Any]] = []
         lists = 0
         for item in level:
-            if item is None or item is True or item is False:
-                continue
             kind = type(item)
-            if kind is str:
+            if kind is list:
+                lists += 1
+                inner += item
+            elif kind is str:
                 strings.append(item)
             elif kind is int or kind is float:
-                small = -0x3FFFFFFF <= item <= 0x3FFFFFFF  # as most are; a call takes its time
-                if not small and room == JSON_ROOM and not in_range(item):
+                # Most are small, and a call takes its time.
+                if ranged and not -0x3FFFFFFF <= item <= 0x3FFFFFFF and not in_range(item):
                     raise Doubt
             elif kind is dict:
                 dicts.append(item)
                 inner += item.values()
-            elif kind is list:
-                lists += 1
-                inner += item
-            elif kind is Repeated and twice is not None:
-                twice.append(item)
-                inner += chain.from_iterable(item)  # keys and values
-                lists += 1
-            else:
+            elif item is not None and kind is not bool:
                 raise TypeError
         strings += chain.from_iterable(dicts)
         if not dicts and not lists:
@@ -183,14 +163,14 @@ def copy_json(value: Any, around: tuple[int, ...] = ()) -> Any:
         made = value.copy()
     elif kind is Repeated:  # of equal keys the last counts, but all values are looked at
         made = dict(value)
-        copy_json([item for key, item in value if made[key] is not item], around)
     elif around:
         raise Doubt
     else:
         return value if value is None or kind is bool else copy_json([value])[0]
     inside: tuple[int, ...] = ()
     keyed = kind is not list
-    for key, item in made.items() if keyed else enumerate(made):
+    members = enumerate(made) if kind is list else made.items() if kind is dict else value
+    for key, item in members:
         if keyed and (type(key) is not str or not (key.isascii() or key.encode())):
             raise Doubt
         kind = type(item)
@@ -205,7 +185,9 @@ def copy_json(value: Any, around: tuple[int, ...] = ()) -> Any:
         elif item is None or kind is bool:
             continue
         inside = inside or (*around, id(value))
-        made[key] = copy_json(item, inside)
+        copied = copy_json(item, inside)
+        if made[key] is item:
+            made[key] = copied
     return made
 
 

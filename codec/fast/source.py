@@ -26,8 +26,9 @@ if TYPE_CHECKING:
 
 _BOOL = "if {0} is not True and {0} is not False: raise Doubt"
 _STR = "if type({0}) is not str: raise Doubt"
-_FLOAT = "if type({0}) is not float and type({0}) is not int or not in_range({0}): raise Doubt"
-_F32 = [_FLOAT, "{0} = round_f32({0})", "if {0} is None: raise Doubt"]
+_NUMBER = "if type({0}) is not float and type({0}) is not int: raise Doubt"
+_IN_RANGE = "if not -0xFFFFFFFF <= {0} <= 0xFFFFFFFF and not in_range({0}): raise Doubt"
+_F32 = [_NUMBER, _IN_RANGE, "{0} = round_f32({0})", "if {0} is None: raise Doubt"]
 
 #: How scalars and JSON values are dealt with, by kind of shape: lines that check the
 #: variable {0}, and the result. All that a shape has may stand in braces.
@@ -36,10 +37,13 @@ _SCALARS = {
     "string": [_STR, "if not {0}.isascii(): {0}.encode()", "{0}"],
     "int": ["if not (type({0}) is int and {low} <= {0} <= {high}): raise Doubt", "{0}"],
     "f32": [*_F32, "{0}"],
-    "f64": [_FLOAT, "float({0})"],
+    "f64": [_NUMBER, _IN_RANGE, "float({0})"],
     "enum": [_STR, "{table}[{0}]"],
     "json": ["copy_json({0})"],
 }
+
+#: Of these a value stays as it is.
+_KEPT = ("bool", "string", "int")
 
 #: The same where a kind of program differs.
 _OWN: dict[str, dict[str, list[str]]] = {
@@ -54,7 +58,7 @@ _OWN: dict[str, dict[str, list[str]]] = {
         "bool": [_BOOL, "'true' if {0} else 'false'"],
         "string": ["encode_basestring({0})"],  # which raises for anything but strings
         "f32": [*_F32, "format_f32({0})"],
-        "f64": [_FLOAT, "format_f64(float({0}))"],
+        "f64": [_NUMBER, _IN_RANGE, "format_f64(float({0}))"],
         "enum": ["encode_basestring({table}[id({0})])"],
         "json": ["seen.append({0})", "json_text({0})"],
     },
@@ -191,6 +195,11 @@ class Generator:
         if isinstance(shape.item, JsonShape):  # the whole is as good as a JSON value
             more, made = self.part(shape.item, name)
             lines += more if self.reads else [f"{name} = list({name})", *more]
+        elif _kind(shape.item) in _KEPT and self.kind != "dumps":
+            # The loop goes over a copy, which no other thread knows.
+            lines += [f"{name} = [*{name}]", f"for item in {name}:"]
+            lines += indented(self.part(shape.item, "item")[0])
+            made = name
         else:
             made = f"[{self.function(shape.item)}(item) for item in {name}]"
             made = f"'[' + ','.join({made}) + ']'" if self.kind == "dumps" else made

@@ -12,6 +12,7 @@ for each: if it has more, a key was lost.
 
 from __future__ import annotations
 
+from itertools import filterfalse
 from json.encoder import encode_basestring
 from typing import TYPE_CHECKING
 
@@ -109,15 +110,18 @@ class Program(Generator):
         required = {places[field.wire] for field in shape.fields if field.required}
         closed = not tag and (self.unknown == "deny" or (self.unknown is None and shape.deny))
         spelling = self.name(Spelling(names, places, required, closed), "spelling")
-        look = ["[*map(copy_json, odd)]" if tag else "skipped.extend(odd)"]
+        known = self.name(places.__contains__, "known")
+        lines = [f"odd = [*{self.name(filterfalse, 'but')}({known}, value)]"]
+        lines.append("if count + len(odd) != len(value): raise KeyError")
         if self.kind == "loads":
-            look = ["count += len(odd)", f"{'seen' if tag else 'skipped'}.extend(odd)"]
-        lines = [
-            f"odd = [value[name] for name in {spelling}.others if name in value]",
-            f"if len(odd) < len({spelling}.others) or count + len(odd) != len(value):",
-            f"    odd = {spelling}.others_of(value, count)",
-            *look,
-        ]
+            lines.append("count += len(odd)")
+        else:
+            lines.append("''.join(odd).encode()")
+        found = "map(value.__getitem__, odd)"
+        if self.kind == "decode" and tag:
+            lines.append(f"[*map(copy_json, {found})]")
+        else:
+            lines.append(f"{'seen' if tag else 'skipped'}.extend({found})")
         return spelling, ["raise KeyError"] if closed else lines
 
     def _made(self, shape: StructShape, results: dict[str, str]) -> list[str]:
