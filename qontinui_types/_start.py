@@ -27,9 +27,11 @@ def ready():  # type: () -> None
 
 
 # Whoever imports this package as a library keeps the answer that they have. While Python looks for
-# what -m names, "-m" stands in the place of the program's name.
+# what -m names, "-m" stands in the place of the program's name. In the command line it may be
+# joined with other options, and with the name.
 _program = "".join(sys.argv[:1])
-_by_name = "\0-m\0" + str(__package__) + "\0" in "\0".join(sys.orig_argv) + "\0"
+_given = "\0".join(sys.orig_argv) + "\0"
+_by_name = any("m" + joint + str(__package__) + "\0" in _given for joint in ("", "\0"))
 if (
     ((_program == "-m" and _by_name) or os.path.basename(_program) == "qontinui-types")
     and _signal

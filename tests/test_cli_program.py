@@ -219,9 +219,10 @@ def test_ctrl_c_ends_the_program_quietly() -> None:
     assert (started.returncode, complaint) == (130, b"")
 
 
+@pytest.mark.parametrize("options", [["-m", PACKAGE], ["-Bm", PACKAGE], [f"-Bm{PACKAGE}"]])
 @pytest.mark.parametrize("loaded_first", ["typing", "json", "argparse"])
 def test_ctrl_c_while_the_program_is_loaded_ends_it_quietly(
-    tmp_path: Path, loaded_first: str
+    tmp_path: Path, loaded_first: str, options: list[str]
 ) -> None:
     """A module of the standard library that is loaded before, or with, the command line stops."""
     (tmp_path / f"{loaded_first}.py").write_text(
@@ -231,9 +232,15 @@ def test_ctrl_c_while_the_program_is_loaded_ends_it_quietly(
         "raise SystemExit('not stopped')\n"
     )
     path = f"{tmp_path}{os.pathsep}{environ()['PYTHONPATH']}"
-    started = start("types", env={"PYTHONPATH": path}, preexec_fn=answer_ctrl_c)
-    _, complaint = started.communicate(timeout=60)
-    assert (started.returncode, complaint) == (130, b"")
+    done = subprocess.run(
+        [sys.executable, *options, "types"],
+        capture_output=True,
+        env={**os.environ, "PYTHONPATH": path},
+        preexec_fn=answer_ctrl_c,
+        timeout=60,
+        check=False,
+    )
+    assert (done.returncode, done.stderr) == (130, b"")
 
 
 def test_a_terminal_gets_colour() -> None:
