@@ -3,9 +3,10 @@
 Each tries the room of generated programs first, which knows nothing of errors: on
 anything but canonical, valid input it raises, whatever it likes. Then the walk over the
 shape decides, and faults become errors. Only the codec's own errors leave here, besides
-those of files; MemoryError, KeyboardInterrupt and, with fewer than about 30 frames of the
-stack left, RecursionError pass through, and data that another thread changes is read as
-some mix of its states, or refused.
+those of files; MemoryError, KeyboardInterrupt and, with fewer than about 50 frames of the
+stack left, RecursionError pass through. To read a type for the first time takes five more
+for each level of classes in it. Data that another thread changes is read as some mix of its
+states, or refused; a blob that is changed while ``dumps`` writes it may be written unchecked.
 """
 
 from __future__ import annotations
@@ -15,10 +16,19 @@ from io import BufferedIOBase, RawIOBase
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from .doors import needed, room
-from .errors import MAX_FAULTS, NO_STACK, DecodeError, EncodeError, Fault, faults_of, text_fault
+from .errors import (
+    MAX_FAULTS,
+    NO_STACK,
+    DeclarationError,
+    DecodeError,
+    EncodeError,
+    Fault,
+    faults_of,
+    text_fault,
+)
 from .numbers import F32
 from .reflect import is_declared, shape_of
-from .shapes import JsonShape, MapShape, SequenceShape, Shape
+from .shapes import JsonShape, Kept, MapShape, SequenceShape, Shape
 from .text import NotText, as_text, scan_closely, write
 from .walk import Walk, class_name
 
@@ -182,7 +192,7 @@ def _walked(
         made, complete = walk.run(shape, held.pop())
     except RecursionError:
         raise error(subject, [NO_STACK]) from None
-    except MemoryError:
+    except (MemoryError, DeclarationError):
         raise
     except Exception as failure:  # of foreign objects
         walk.steps = 0
@@ -202,7 +212,7 @@ class _ByClass(Shape):
         cls = type(value)
         if is_declared(cls):
             return shape_of(cls).encode(walk, value)
-        if hasattr(cls, "encode_as"):  # a variant that reading has kept
+        if issubclass(cls, Kept):
             return value.encode_as(walk)
         if issubclass(cls, (list, tuple)):
             return _LIST.encode(walk, value)

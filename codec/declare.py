@@ -211,8 +211,8 @@ def notes_of(cls: Any) -> Notes | None:
 
 def _check(subject: str, known: str, given: dict[str, Any]) -> None:
     """Have options judged, where the room for that is there; raises DeclarationError."""
-    rules = {given.get("rename_all", "snake_case"), given.get("alias_all", "snake_case")}
-    usual = rules <= RULES.keys() and given.get("unknown", "deny") == "deny"
+    rules = given.get("rename_all", "snake_case"), given.get("alias_all", "snake_case")
+    usual = all(rule in [*RULES] for rule in rules) and given.get("unknown", "deny") == "deny"
     usual = usual and "aliases" not in given and given.keys() <= {*known.split()}
     if not usual and (checks := room("checks")):
         checks.options(subject, given, known.split())
@@ -240,8 +240,9 @@ def _struct(cls: type, notes: Notes, constants: dict[str, Any] | None = None) ->
 
 
 def _tagged(cls: type, notes: Notes) -> type:
-    plain = str(notes.tag)
-    notes.attribute = notes.attribute or (plain if plain.isidentifier() else "tag")
+    key = notes.tag if type(notes.tag) is str else ""  # whether it may be one is seen at first use
+    named = key.isidentifier() and not key.startswith("__")
+    notes.attribute = notes.attribute or (key if named else "tag")
     notes.variants = []
     members = {k: v for k, v in vars(cls).items() if k not in ("__dict__", "__weakref__")}
     own = {"__slots__": (), NOTES: notes, "__qualname__": notes.name, "__doc__": _DOC}

@@ -2,7 +2,7 @@
 
 A type is read once, at first use; all its mistakes make one DeclarationError. A class
 has its shape before its fields are read, so that they may refer to it. Shapes are kept,
-and so a class that was used stays in memory.
+and so a class that was given to the codec stays in memory.
 """
 
 from __future__ import annotations

@@ -264,10 +264,20 @@ class EnumShape(Shape):
         return kept(walk, self, value)
 
 
+class Kept:
+    """A variant that reading has kept without knowing it; ``encode_as`` writes it."""
+
+    __slots__ = ()
+
+    def encode_as(self, walk: Walk, shape: Any = None) -> Any:
+        """Make plain data of it, as a value of a shape if there is one."""
+
+
 def kept(walk: Walk, shape: Any, value: Any) -> Any:
-    """Write a variant that reading has kept without knowing it; any other value is refused."""
-    write = getattr(type(value), "encode_as", None)
-    return walk.wrong_type(shape, value) if write is None else write(value, walk, shape)
+    """Write a variant that reading has kept; any other value is refused."""
+    if issubclass(type(value), Kept):
+        return value.encode_as(walk, shape)
+    return walk.wrong_type(shape, value)
 
 
 def named(name: str) -> str:

@@ -168,6 +168,8 @@ def _made(walk: Walk, shape: StructShape, values: dict[str, Any]) -> Any:
     if shape.checks_itself:
         try:
             return shape.type(**values)
+        except (MemoryError, RecursionError):
+            raise
         except Exception as error:  # a __post_init__ may refuse with whatever it likes
             return walk.fault("invalid_value", message=str(error) or type(error).__name__)
     return filled(shape.type, values)

@@ -39,10 +39,12 @@ def as_text(source: Any) -> str:
         if not is_unicode(text):  # as text from bytes always is
             raise NotText(text)
     elif issubclass(kind, (bytes, bytearray, memoryview)):
+        raw: Any = source
         try:
-            text = memoryview(source).tobytes().decode()
+            raw = memoryview(source).tobytes()
+            text = raw.decode()
         except Exception as error:  # a class may have a buffer of its own
-            raise NotText(source, error) from None
+            raise NotText(raw, error) from None
     else:
         raise NotText(source)
     if text.startswith("\ufeff") or odd_digits(text) is not None:

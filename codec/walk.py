@@ -139,8 +139,7 @@ class Walk(SimpleNamespace):
 
     def wrong_type(self, shape: Shape, value: Any) -> Any:
         """Note that a value is not of a type that its shape takes."""
-        name = next((key for key, _ in reversed(self.path) if isinstance(key, str)), "")
-        return self.fault("wrong_type", shape=shape, value=value, field=self.field, name=name)
+        return self.fault("wrong_type", shape=shape, value=value, field=self.field)
 
     def members(self, mapping: Any) -> Members:
         """List the members of the current object; a key that is no sound string is a fault."""

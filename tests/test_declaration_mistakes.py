@@ -13,6 +13,7 @@ from codec import (
     DeclarationError,
     WireEnum,
     decode,
+    dumps,
     field,
     plain_enum,
     struct,
@@ -110,6 +111,47 @@ def test_two_equal_aliases_are_a_mistake() -> None:
         b: u8 = field(aliases=("x",))
 
     assert mistakes(Wrong) == ("Wrong.b: its alias 'x' also means Wrong.a",)
+
+
+class Shouting(str):
+    """Does not say what it is."""
+
+    def __str__(self) -> str:
+        raise RuntimeError
+
+
+@pytest.mark.parametrize(
+    ("tag", "line"),
+    [
+        ("\ud800", "Wrong: its tag key '\\ud800' is not a plain string that UTF-8 can hold"),
+        (5, "Wrong: its tag key 5 is not a plain string that UTF-8 can hold"),
+        (Shouting("type"), "looking at it raises RuntimeError"),
+    ],
+)
+def test_a_tag_key_that_is_no_sound_string_is_a_mistake(tag: Any, line: str) -> None:
+    @tagged(tag=tag)
+    class Wrong:
+        pass
+
+    @variant()
+    class One(Wrong):
+        pass
+
+    assert mistakes(Wrong) == (line,)
+
+
+@pytest.mark.parametrize("tag", ["__init__", "__wire__", "__class__"])
+def test_a_tag_key_with_a_meaning_in_python_is_not_taken_for_the_attribute(tag: str) -> None:
+    @tagged(tag=tag)
+    class Right:
+        pass
+
+    @variant()
+    class One(Right):
+        pass
+
+    assert dumps(One()) == f'{{"{tag}":"One"}}'
+    assert decode(Right, {tag: "One"}).tag == "One"  # type: ignore[attr-defined]
 
 
 def test_a_field_named_like_the_tag_is_a_mistake() -> None:
@@ -335,10 +377,10 @@ def test_a_rule_of_no_name_is_refused_at_once(decorator: Any) -> None:
     class Wrong(Sum):
         pass
 
-    with pytest.raises(DeclarationError, match="is no rename rule"):
-        decorator(rename_all="camel")(Wrong)
-    with pytest.raises(DeclarationError, match="is no rename rule"):
-        decorator(alias_all="camel")(Wrong)
+    for option in ("rename_all", "alias_all"):
+        for rule in ("camel", ["camelCase"], []):
+            with pytest.raises(DeclarationError, match="is no rename rule"):
+                decorator(**{option: rule})(Wrong)
 
 
 def test_an_unknown_policy_in_a_declaration_is_refused_at_once() -> None:

@@ -102,6 +102,14 @@ def test_minus_zero_is_zero() -> None:
     assert dumps(Holder(my_f32=-0.0)) == '{"myNumber":0,"myF32":-0.0,"myF64":0.0}'
 
 
+def test_an_f32_is_spelled_alike_in_both_forms() -> None:
+    for number, spelled in ((0.000001, "0.000001"), (1e-7, "1e-7"), (1e15, "1e+15")):
+        value = Holder(my_f32=number, my_f64=number)
+        assert f'"myF32":{spelled},' in dumps(value)
+        assert f'"myF32": {spelled},' in dumps(value, indent=2)
+    assert '"myF64": 1e-6' in dumps(Holder(my_f64=0.000001), indent=2)
+
+
 def test_a_float_in_a_blob_is_correctly_rounded() -> None:
     for text, spelled in (("7e39", "7e+39"), ("123456789012345678e-30", "1.234567890123457e-13")):
         assert taken(JsonValue, text) == float(text)
@@ -121,6 +129,7 @@ def test_an_over_long_integer_is_out_of_range_whatever_stands_beside_it(digits: 
 def test_an_over_long_number_in_a_skipped_field_hides_no_repeated_field() -> None:
     text = '{"x":' + "1" * 5000 + ',"myNumber":1,"my_number":1,"blob":{"a":1,"a":2}}'
     assert faults(Holder, text) == [("duplicate_field", "my_number")]
+    assert faults(Holder, text.replace("my_n", "myN")) == [("duplicate_field", "myNumber")]
     assert taken(Holder, text.replace('"my_number":1,', "")).blob == {"a": 2}
 
 

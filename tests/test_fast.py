@@ -321,15 +321,6 @@ def test_nothing_that_was_read_or_written_is_held() -> None:
     assert (sys.getrefcount(blob), sys.getrefcount(data)) == before
 
 
-def test_a_program_is_not_awaited_while_another_thread_imports(
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
-    monkeypatch.setattr(fast, "_programs", {})
-    monkeypatch.setattr(fast, "_importing", {"generators": object()})
-    assert outcome(fast.decode, bool, True, None) is Doubt
-    assert qontinui_types.decode(bool, True) is True
-
-
 @pytest.mark.parametrize("number", [1e-5, 9.99e-5, 1e-7, 1e-100, 5e-324, 1e16, 1e22, -1e-6, 0.1])
 def test_numbers_in_blobs_are_written_alike(number: float) -> None:
     for blob in (number, [number], {"a": number}, {"a": [number, "1e-7,"]}, ["e-7]", {}]):

@@ -226,6 +226,32 @@ class Lying(bytearray):
         raise RuntimeError
 
 
+class Misleading(bytes):
+    """Has a buffer that raises what decoding raises."""
+
+    def __buffer__(self, flags: int) -> memoryview:
+        raise UnicodeDecodeError("utf-8", b"", 5, 6, "x")
+
+
+def test_a_buffer_that_raises_as_decoding_does_is_no_text() -> None:
+    if sys.version_info < (3, 12):
+        assert loads(u32, Misleading(b"5")) == 5
+        return
+    with pytest.raises(DecodeError) as caught:
+        loads(u32, Misleading(b"5"))
+    (fault,) = caught.value.errors
+    assert fault.message == "looking at it raises UnicodeDecodeError"
+
+
+class OwnBytes(bytes):
+    """Bytes of another class."""
+
+
+def test_bytes_of_a_subclass_that_are_not_utf8_have_a_place() -> None:
+    with pytest.raises(DecodeError, match="1:2: the byte 0xff is not UTF-8 here"):
+        loads(u32, OwnBytes(b"5\xff"))
+
+
 def test_a_buffer_that_raises_is_no_text() -> None:
     for way in WAYS.values():
         with way():
@@ -273,6 +299,141 @@ def test_what_foreign_code_raises_is_a_fault_where_it_was_raised() -> None:
         decode(list[Refuses], [*many, {"number": 1}])
     assert len(caught.value.errors) == 10_000
     assert caught.value.errors[-1].path == (9_999, "number") or not caught.value.complete
+
+
+class Late(str):
+    """A key that can be hashed twice."""
+
+    count = 0
+
+    def __hash__(self) -> int:
+        self.count += 1
+        if self.count > 2:
+            raise RuntimeError
+        return str.__hash__(self)
+
+
+class OwnDict(dict[str, Any]):
+    """A dict of another class."""
+
+
+@pytest.mark.parametrize("tp", [u32, LoopPhase, list[u32], list[list[u32]]])
+def test_a_value_that_cannot_be_shown_is_a_fault(tp: Any) -> None:
+    data: Any = OwnDict({Late("a"): 1})
+    with pytest.raises(DecodeError) as caught:
+        decode(tp, [data] if tp == list[list[u32]] else data)
+    assert [fault.code for fault in caught.value.errors] == ["wrong_type"]
+
+
+def test_a_refusal_that_cannot_be_shown_is_a_fault() -> None:
+    class Text(str):
+        def __str__(self) -> str:
+            raise RuntimeError
+
+    class Odd(Exception):
+        def __str__(self) -> str:
+            return Text("no")
+
+    @struct
+    class Refusing:
+        def __post_init__(self) -> None:
+            raise Odd
+
+    with pytest.raises(DecodeError) as caught:
+        decode(Refusing, {})
+    assert [fault.code for fault in caught.value.errors] == ["invalid_value"]
+
+
+def test_no_memory_in_a_check_of_a_class_is_no_refusal() -> None:
+    @struct
+    class Large:
+        def __post_init__(self) -> None:
+            raise MemoryError
+
+    with pytest.raises(MemoryError):
+        decode(Large, {})
+
+
+def test_a_wrong_declaration_is_told_wherever_its_value_is() -> None:
+    wrong = struct(type("Wrong", (), {"__annotations__": {"number": "Nope"}}))
+    value = object.__new__(wrong)
+    for whole in (value, [value], {"a": value}):
+        with pytest.raises(TypeError, match="Wrong cannot be used on the wire"):
+            dumps(whole)
+
+
+@struct
+class Phased:
+    """Holds a member of an enum."""
+
+    phase: LoopPhase
+
+
+def test_a_class_does_not_say_itself_how_it_is_written() -> None:
+    class Odd:
+        def encode_as(self, walk: Any, shape: Any = None) -> Any:
+            return object()
+
+    for value in (Odd(), [Odd()], {"a": Odd()}):
+        for call in (encode, dumps):
+            assert [code for code, _ in faults_of(call, value)] == ["wrong_type"]
+    assert faults_of(dumps, Phased(phase=Odd())) == [("wrong_type", "phase")]  # type: ignore[arg-type]
+
+
+class OwnKey(str):
+    """A key that equals only itself."""
+
+    def __hash__(self) -> int:
+        return 5
+
+    def __eq__(self, other: object) -> bool:
+        return self is other
+
+
+@struct
+class Mapped:
+    """Holds a map."""
+
+    numbers: dict[str, u32]
+
+
+@pytest.mark.parametrize("indent", [None, 0])
+def test_a_key_is_written_once(indent: int | None) -> None:
+    value = Mapped(numbers={"a": 1, OwnKey("a"): 2})
+    for way in WAYS.values():
+        with way():
+            assert json.loads(dumps(value, indent=indent)) == {"numbers": {"a": 2}}
+            assert dumps(value, indent=indent).count('"a"') == 1
+
+
+def test_names_that_python_reads_as_others_are_kept_apart() -> None:
+    own = struct(type("Own", (), {"__annotations__": {"\ufb01": u32, "fi": u32}}))
+    given = {"\ufb01": 1, "fi": 2}
+    value = own(**given)
+    for way in WAYS.values():
+        with way():
+            assert dumps(value) == '{"\ufb01":1,"fi":2}'
+            assert loads(own, dumps(value) + LONG) == value
+
+
+class Pretending(list[int]):
+    """Shows other items than it has."""
+
+    def __iter__(self) -> Any:
+        return iter([7])
+
+
+@struct
+class Listed:
+    """Holds numbers."""
+
+    numbers: list[u32]
+
+
+def test_items_of_a_list_are_those_that_it_has() -> None:
+    for way in WAYS.values():
+        with way():
+            assert encode(Listed(numbers=Pretending([1, 2]))) == {"numbers": [1, 2]}  # type: ignore[arg-type]
 
 
 def test_an_indent_is_none_or_few_spaces() -> None:

@@ -248,7 +248,7 @@ def test_a_field_under_the_same_name_twice_is_said_to_be_given_twice() -> None:
 
 def said(code: str, **facts: Any) -> str:
     """Return the sentence that is made of the facts of a fault."""
-    found: Any = SimpleNamespace(code=code, path=(), facts=facts)
+    found: Any = SimpleNamespace(code=code, steps=(), facts=facts)
     return say(found)
 
 

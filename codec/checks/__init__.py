@@ -47,7 +47,7 @@ def options(subject: str, given: dict[str, Any], known: list[str]) -> None:
         f"there is no option {it!r}; {_meant(it, known)}" for it in given if it not in known
     ]
     for rule in (given.get("rename_all"), given.get("alias_all")):
-        if rule is not None and rule not in RULES:
+        if rule is not None and rule not in [*RULES]:
             mistakes.append(f"{rule!r} is no rename rule; known are {', '.join(RULES)}")
     if given.get("unknown", "deny") not in ("deny", "ignore"):
         mistakes.append(f"unknown is 'deny' or 'ignore', not {given['unknown']!r}")

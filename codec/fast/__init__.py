@@ -11,7 +11,9 @@ from __future__ import annotations
 from json import JSONDecodeError
 from typing import TYPE_CHECKING, Any
 
+from ..doors import room
 from ..numbers import MAX_DEPTH, MAX_SKIPPED_DEPTH
+from ..reflect import is_declared, shape_of
 from ..shapes import JsonShape, OptionShape, SequenceShape
 from ..structs import StructShape, TaggedShape
 from ..text import as_text, write
@@ -31,7 +33,6 @@ _PART = 40
 
 _read: dict[Any, int] = {}  # characters so far, by type
 _programs: dict[Any, Any] = {}  # by kind, type and policy; None where there can be none
-_importing: dict[str, object] = {}
 _lists: dict[Shape, Shape] = {}  # by the shape of their items
 
 
@@ -151,25 +152,13 @@ def _program(kind: str, tp: Any, unknown: str | None = None) -> Any:
 
 
 def _generate(kind: str, tp: Any, unknown: str | None) -> Any:
-    """Generate a program; raises Doubt while another thread imports what that takes.
-
-    To wait for it could be to wait for ever: a process that was forked meanwhile
-    has no such thread.
-    """
-    own = object()
-    if _importing.setdefault("generators", own) is not own:
-        raise Doubt
-    try:
-        from ..reflect import is_declared, shape_of
-        from .structs import Program
-    finally:
-        _importing.clear()
+    """Generate a program; None if there can be none."""
     writes = kind in ("encode", "mark", "dumps")
     if writes and not is_declared(tp):
         return None
     shape = shape_of(tp)
     try:
-        return Program(kind, unknown).generate(shape)
+        return room("fast.structs").Program(kind, unknown).generate(shape)
     except RecursionError:  # with more room on the stack there may be one
         raise
     except Exception:

@@ -210,6 +210,7 @@ class Generator:
         key, item = f"{self.function(_KEY)}(key)", f"{self.function(shape.item)}(item)"
         if self.kind != "dumps":
             return lines, f"{{{key}: {item} for key, item in {name}.items()}}"
+        lines.append(f"check_keys([{name}])")
         joined = f"','.join([{key} + ':' + {item} for key, item in {name}.items()])"
         return [*lines, f"{name} = '{{' + {joined} + '}}'"], name
 

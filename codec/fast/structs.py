@@ -45,8 +45,9 @@ class Program(Generator):
 
     def struct_body(self, shape: StructShape, *tag: str) -> list[str]:
         """Return the body of the function for a struct."""
-        if not all(literal(field.attribute)[1:-1].isidentifier() for field in shape.fields):
-            raise Doubt
+        names = [literal(field.attribute)[1:-1] for field in shape.fields]
+        if not all(name.isidentifier() and name.isascii() for name in names):
+            raise Doubt  # of other letters some are not what Python would read
         return (self._reading if self.reads else self._writing)(shape, *tag)
 
     # Reading. All names of an object are looked at before any of its values is.

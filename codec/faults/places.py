@@ -15,7 +15,7 @@ from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 
 from ..errors import NO_STACK, Fault, faults_of
-from ..numbers import MAX_DEPTH
+from ..numbers import MAX_DEPTH, MAX_SKIPPED_DEPTH
 from ..text import NotText
 from .sentences import no_text, say
 
@@ -162,13 +162,17 @@ def text_fault(text: str, error: Exception) -> Fault:
             return Fault(path=(), code="invalid_json", message=message)
         hint = "" if "UTF-16" in message else _encoding(valid)
         return _fault(message + hint, valid, len(valid))
-    deep = isinstance(error, RecursionError)
-    try:
-        _read(text, MAX_DEPTH if deep else _ALL)
-    except _Stop as stop:
-        complaint, offset = stop.args
-        return _fault(_message(complaint, text, offset), text, offset)
-    return NO_STACK if deep else Fault(path=(), code="invalid_json", message=str(error))
+    fault, limits = Fault(path=(), code="invalid_json", message=str(error)), [_ALL]
+    if isinstance(error, RecursionError):  # as deep as skipped values may be, all may be well
+        fault, limits = NO_STACK, [MAX_DEPTH + MAX_SKIPPED_DEPTH, MAX_DEPTH]
+    for limit in limits:
+        try:
+            _read(text, limit)
+            break
+        except _Stop as stop:
+            complaint, offset = stop.args
+            fault = _fault(_message(complaint, text, offset), text, offset)
+    return fault
 
 
 def _fault(message: str, text: str, offset: int) -> Fault:

@@ -10,6 +10,7 @@ from __future__ import annotations
 import functools
 import re
 from contextlib import suppress
+from difflib import get_close_matches
 from typing import TYPE_CHECKING, Any
 
 from .. import errors, shapes
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
 
 _NAMES = r"(?i:pass[wp]|pwd|secret|token|credential|authori|(?:api|access|private)[-_\s]?key)"
 _LOOKS = r'(?=[^"\d]{0,99}\d)(?=[^"A-Za-z]{0,99}[A-Za-z])[\w\-+/=.~]{20,}'
+_SECRET_NAME, _SECRET_LOOK = re.compile(_NAMES), re.compile(_LOOKS)
 #: What is before the @ of a URL, which may be far off, but for a short name; the keys and tokens
 #: of known services. Bounds keep the time of a search in proportion to the text.
 _KNOWN = (
@@ -36,7 +38,7 @@ _KNOWN = (
     r"|(?i:bearer|basic) +)(?=[\w.+/=-]{0,99}\d))[\w.+/=-]{12,}"
 )
 #: In a string a quote ends nothing; in a document there are also the names and looks of secrets.
-_IN_STRING = _KNOWN.replace('"', "")
+_IN_STRING = re.compile(_KNOWN.replace('"', ""))
 _IN_DOCUMENT = (
     rf"({_NAMES}[^:]{{0,99}}:\s*)(?:\[[^\]]*|'[^'\n]*|"
     rf'"[^"\\]*(?:\\.[^"\\]*)*)|(?<="){_LOOKS}(?=")|{_KNOWN}'
@@ -49,13 +51,16 @@ _MAX_STRAY = 20  # unknown keys of an object among which a missing field is look
 
 def say(found: Found) -> str:
     """Return the sentence of a fault, with a hint where it is plain what was meant."""
-    name = next((key for key in reversed(found.path) if isinstance(key, str)), "")
-    return _SENTENCES[found.code](**{"name": name, **found.facts})
+    name = next((key for key, _ in reversed(found.steps) if isinstance(key, str)), "")
+    try:
+        return _SENTENCES[found.code](name=name, **found.facts)
+    except Exception as failure:  # of foreign objects
+        return f"looking at it raises {class_name(type(failure))}"
 
 
 def near(word: str, known: Iterable[str]) -> str:
     """Return the name most like ``word``, or "", whatever its case and separators."""
-    return _nearest(_fold(word), (*known,))
+    return _nearest(_fold(word), tuple(name[:100] for name in known))
 
 
 def _fold(name: str) -> str:
@@ -63,13 +68,11 @@ def _fold(name: str) -> str:
     return re.sub(r"[\s_\-]+", "", name[:100]).casefold()
 
 
-@functools.lru_cache(maxsize=4096)  # as many faults ask for the same few names
+@functools.lru_cache(maxsize=64)  # many faults ask for the same few names; input is not kept
 def _nearest(sought: str, names: tuple[str, ...]) -> str:
     folded = {_fold(name): name for name in names}
     if sought in folded:
         return folded[sought]
-    from difflib import get_close_matches
-
     close = get_close_matches(sought, folded, n=1, cutoff=_LIKE)
     return folded[close[0]] if close else ""
 
@@ -84,9 +87,9 @@ def _shown(value: Any, name: str = "") -> str:
     if value is None or value is True or value is False:
         return {None: "null", True: "true", False: "false"}[value]
     if type(value) is str:
-        if re.search(_NAMES, name):
+        if _SECRET_NAME.search(name):
             return f"the string of {len(value)} characters"
-        limit = 4 if re.fullmatch(_LOOKS, value) else errors.MAX_QUOTED
+        limit = 4 if _SECRET_LOOK.fullmatch(value) else errors.MAX_QUOTED
         return f"the string {quoted(value, limit)}"
     if type(value) is int:
         digits = value.bit_length() * 30103 // 100000 + 1
@@ -112,11 +115,13 @@ def quoted(text: str, limit: int = errors.MAX_QUOTED) -> str:
 
 def masked(text: str, most: int) -> str:
     """Cut ``text``, with passwords and all but the start of tokens masked."""
+    if len(text) < 15 and ":" not in text:  # too short for a token
+        return text[:most]
     shown = blotted(text[: most + 160], _IN_STRING)[:most]  # in which all is where it was
     return shown if shown == text[:most] else re.sub("…+", "…", shown)
 
 
-def blotted(text: str, secrets: str = _IN_DOCUMENT) -> str:
+def blotted(text: str, secrets: str | re.Pattern[str] = _IN_DOCUMENT) -> str:
     """Mask each character of the secrets in a text, by default that of a document."""
 
     def blot(secret: re.Match[str]) -> str:
@@ -202,7 +207,7 @@ def _out_of_range(shape: shapes.Shape, value: Any, **_: Any) -> str:
 def _unknown_variant(shape: Any, value: str, name: str, **_: Any) -> str:
     meant = near(value, shape.by_wire)
     hint = f"; did you mean {quoted(meant)}?" if meant else ""
-    found = _shown(value, name) if re.search(_NAMES, name) else quoted(value)
+    found = _shown(value, name) if _SECRET_NAME.search(name) else quoted(value)
     return f"{found} is no {shape.name}{hint} (one of {_listed(shape.by_wire)})"
 
 
@@ -265,7 +270,7 @@ _SENTENCES: dict[str, Callable[..., str]] = {
 def no_text(source: Any, error: Exception | None) -> tuple[str, str | None]:
     """Return why what was given is no text, and the part of it before the fault, if any."""
     kind = type(source)
-    if isinstance(error, UnicodeDecodeError):
+    if isinstance(error, UnicodeDecodeError) and kind is bytes:  # and so it is Python's own
         given, start = error.object, error.start
         hint = "; it looks like UTF-16" if given[:2] in (b"\xff\xfe", b"\xfe\xff") else ""
         return f"the byte 0x{given[start]:02x} is not UTF-8 here{hint}", given[:start].decode()

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from ..shapes import JsonShape
+from ..shapes import JsonShape, Kept
 from ..structs import TaggedShape
 from ..walk import REFUSED
 
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 _JSON = JsonShape()
 
 
-class UnknownVariant:
+class UnknownVariant(Kept):
     """A variant of an enum that is not among the declared ones, kept as it came.
 
     enum: the name of the enum. data: the string of a plain enum, or the whole object
