@@ -72,9 +72,12 @@ variants), ``schema``, ``about`` (help, templates), ``guests`` (pydantic, pretty
 words on wrong arguments).
 """
 
+import sys
 from typing import TYPE_CHECKING, Any
 
-from . import _python as _python
+if sys.hexversion < 0x30A0000:  # before anything that an old Python cannot read
+    raise ImportError("codec needs Python 3.10 or newer; this is " + sys.version.split()[0])
+
 from .api import compare_schemas, decode, dump, dumps, encode, json_schema, load, loads
 from .declare import WireEnum, field, plain_enum, struct, tagged, variant
 from .doors import needed as _needed

@@ -20,7 +20,6 @@ LIBRARY = {"__future__", "_struct", "math", "struct"}
 #: Of the project, what the declarations need.
 DECLARING = {
     "codec",
-    "codec._python",
     "codec.api",
     "codec.declare",
     "codec.doors",
