@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from codec import DecodeError, JsonValue, loads
-from codec.faults import places, text_fault
+from codec import DecodeError, JsonValue, faults, loads
+from codec.faults import text_fault
 from json_oracle import first_fault
 from places import offset_of
 
@@ -68,7 +68,7 @@ def variations(document: str) -> Iterator[str]:
 def test_the_place_is_where_the_longest_beginning_of_a_document_ends(
     document: str, most: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(places, "_MOST", most)
+    monkeypatch.setattr(faults, "_MOST", most)
     assert place_of(document) is None
     wrong = [
         (text, expected, found)
