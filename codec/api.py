@@ -16,16 +16,7 @@ from io import BufferedIOBase, RawIOBase
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from .doors import needed, room
-from .errors import (
-    MAX_FAULTS,
-    NO_STACK,
-    DeclarationError,
-    DecodeError,
-    EncodeError,
-    Fault,
-    faults_of,
-    text_fault,
-)
+from .errors import NO_STACK, DecodeError, EncodeError, Fault, faults_of, text_fault
 from .numbers import F32
 from .reflect import is_declared, shape_of
 from .shapes import JsonShape, Kept, MapShape, SequenceShape, Shape
@@ -156,12 +147,7 @@ def _read_text(tp: Any, source: Any, policy: Any, keep: bool, held: list[Any]) -
 
 
 def _read(
-    shape: Shape,
-    held: list[Any],
-    policy: Any,
-    keep: bool,
-    text: str | None = None,
-    shallow: bool = False,
+    shape: Shape, held: list[Any], policy: Any, keep: bool, text: Any = None, shallow: bool = False
 ) -> Any:
     """Read plain data, parsed from ``text`` if that is given, by a walk alone."""
     fast = room("fast")
@@ -187,17 +173,10 @@ def _walked(
     The value is taken from ``held``, so that no one has it while faults are placed: that
     parses parts of the text once more.
     """
-    made, complete = None, False
     try:
         made, complete = walk.run(shape, held.pop())
     except RecursionError:
         raise error(subject, [NO_STACK]) from None
-    except (MemoryError, DeclarationError):
-        raise
-    except Exception as failure:  # of foreign objects
-        walk.steps = 0
-        del walk.found[MAX_FAULTS - 1 :]
-        walk.fault("invalid_value", message=f"looking at it raises {class_name(type(failure))}")
     if walk.found:
         del made
         raise error(subject, faults_of(walk.found, text), complete)

@@ -12,7 +12,7 @@ from operator import is_
 from types import SimpleNamespace
 from typing import TYPE_CHECKING, Any
 
-from .errors import MAX_FAULTS, MAX_STEPS
+from .errors import MAX_FAULTS, MAX_STEPS, DeclarationError
 from .numbers import MAX_DEPTH, MAX_SKIPPED_DEPTH
 
 if TYPE_CHECKING:
@@ -75,8 +75,15 @@ class Walk(SimpleNamespace):
         """Go through a whole value; return the result, and whether all of it was seen."""
         try:
             return self.visit(shape, data), True
+        except (DeclarationError, MemoryError, RecursionError):
+            raise
         except Full:
-            return REFUSED, False
+            pass
+        except Exception as failure:  # of foreign objects
+            self.steps = 0
+            del self.found[MAX_FAULTS - 1 :]
+            self.fault("invalid_value", message=f"looking at it raises {class_name(type(failure))}")
+        return REFUSED, False
 
     def visit(self, shape: Shape, data: Any) -> Any:
         """Go through the current value; the result counts only if no fault was noted."""
