@@ -6,6 +6,8 @@ room of faults; without it a message is plain, and no place is known.
 
 from __future__ import annotations
 
+import re
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from .doors import room
@@ -37,8 +39,9 @@ MAX_PATHS = 1_000_000  # characters of paths that ``to_dict`` shows whole
 MAX_QUOTED = 40  # characters of a string or key that a message shows
 
 #: What cannot be seen of what Python calls printable.
-_NO_WIDTH = {*"\u034f\u115f\u1160\u17b4\u17b5\u180b\u180c\u180d\u180f\u3164\uffa0"}
-_NO_WIDTH.update(map(chr, (*range(0xFE00, 0xFE10), *range(0xE0100, 0xE01F0))))
+_NO_WIDTH = (
+    "[\u034f\u115f\u1160\u17b4\u17b5\u180b-\u180f\u3164\ufe00-\ufe0f\uffa0\U000e0100-\U000e01ef]"
+)
 
 
 @frozen_dataclass
@@ -82,10 +85,11 @@ class Fault:
         """
         steps, most = (self.path, MAX_PATHS) if whole else (self.path[-1:], MAX_QUOTED)
         path = tuple(masked(step, most) if isinstance(step, str) else step for step in steps)
-        told = {name: getattr(self, name) for name in ("code", "message", "line", "column")}
-        shown = Fault(path=path, **told)
-        dotted = shown.dotted if whole else f"… {shown.dotted}"
-        told = {"path": [*path], "pointer": shown.pointer, "dotted": dotted, **told}
+        shown: Any = replace(self, path=path)
+        names = ("pointer", "dotted", "code", "message", "line", "column")
+        told = {"path": [*path], **{name: getattr(shown, name) for name in names}}
+        if not whole:
+            told["dotted"] = f"… {shown.dotted}"
         return told if path == self.path else {**told, "cut": True}
 
     def __str__(self) -> str:
@@ -174,11 +178,12 @@ def quoted(text: str, limit: int = MAX_QUOTED) -> str:
 
 def escaped(text: str) -> str:
     """Escape what does not print: controls, line separators, marks of direction, no width."""
-    if text.isprintable() and _NO_WIDTH.isdisjoint(text):
+    if text.isprintable() and not re.search(_NO_WIDTH, text):
         return text
     from json.encoder import encode_basestring_ascii as encode
 
-    return "".join(c if c.isprintable() and c not in _NO_WIDTH else encode(c)[1:-1] for c in text)
+    text = re.sub(_NO_WIDTH, lambda found: encode(found[0])[1:-1], text)
+    return "".join(c if c.isprintable() else encode(c)[1:-1] for c in text)
 
 
 def masked(text: str, most: int) -> str:
