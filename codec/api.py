@@ -1,10 +1,9 @@
 """The calls that users make, in terms of shapes and walks.
 
-Each tries the room of generated programs first, which knows nothing of errors: on
-anything but canonical, valid input it raises, whatever it likes. Then the walk over the
-shape decides, and faults become errors. Only the codec's own errors leave here, besides
-those of files; MemoryError, KeyboardInterrupt and, with fewer than about 50 frames of the
-stack left, RecursionError pass through. To read a type for the first time takes five more
+Each tries the room of generated programs first. Where that raises, whatever it likes, the
+walk over the shape decides, and faults become errors. Only the codec's own errors leave here,
+besides those of files; MemoryError, KeyboardInterrupt and, with fewer than about 50 frames of
+the stack left, RecursionError pass through. To read a type for the first time takes five more
 for each level of classes in it. Data that another thread changes is read as some mix of its
 states, or refused; a blob that is changed while ``dumps`` writes it may be written unchecked.
 """
@@ -101,13 +100,10 @@ def dumps(value: Any, *, indent: int | None = None) -> str:
 
     Raises EncodeError as :func:`encode` does; ValueError for another ``indent``.
     """
-    if indent is not None and (type(indent) is not int or not 0 <= indent <= _MOST_SPACES):
-        raise ValueError(f"indent must be None or 0 to {_MOST_SPACES} spaces")
+    if indent is not None and (type(indent) is not int or not 0 <= indent <= 100):
+        raise ValueError("indent must be None or 0 to 100 spaces")
     done, text = _at_once("dumps", value, indent)
     return str(text) if done else write(_write(value, F32), indent)
-
-
-_MOST_SPACES = 100
 
 
 def _keeps(unknown: str | None, variants: str) -> bool:

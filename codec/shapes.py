@@ -2,8 +2,7 @@
 
 A kind of type is a class here with two ways through a value: ``decode`` (with ``read``)
 defines what reading accepts, ``encode`` checks all that reading checks, so that nothing is
-written which could not be read back. Classes with fields are in :mod:`.structs`. Sentences,
-schemas, templates and generated programs are clients of shapes and live in the rooms.
+written which could not be read back. Classes with fields are in :mod:`.structs`.
 """
 
 from __future__ import annotations
@@ -268,9 +267,7 @@ class Kept:
     """A variant that reading has kept without knowing it; ``encode_as`` writes it."""
 
     __slots__ = ()
-
-    def encode_as(self, walk: Walk, shape: Any = None) -> Any:
-        """Make plain data of it, as a value of a shape if there is one."""
+    encode_as: Any
 
 
 def kept(walk: Walk, shape: Any, value: Any) -> Any:

@@ -24,9 +24,6 @@ if TYPE_CHECKING:
     #: The members of an object: their numbers, in the order of the text, keys and values.
     Members: TypeAlias = tuple[Sequence[int], list[Any], list[Any]]
 
-    #: Decodes data, or a list of many, so many containers deep, if all is sound, else REFUSED.
-    Shortcut: TypeAlias = Callable[..., Any]
-
 MANY = 64  # values that the shortcut is tried on at once
 
 #: Returned in place of a value that has a fault.
@@ -59,7 +56,7 @@ class Walk(SimpleNamespace):
     f32: Callable[[float], float] = float  # what becomes of an f32
     policy: str | None = None  # what is done with unknown fields; None leaves it to each type
     newer: Any = None  # what keeps unknown variants, if anything does
-    shortcut: Shortcut | None = None  # tried on parts of a document, to find the few bad ones fast
+    shortcut: Any = None  # tried on parts of a document, to find the few bad ones fast
     shallow: bool = False  # whether it is known that nothing nests too deep to be skipped
     steps: int = 0  # in the paths of all faults
     field: Any = None  # whose value the current one is, if it is the value of one

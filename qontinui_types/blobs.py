@@ -93,10 +93,7 @@ def _deep(type: type) -> Any:
 
 @cache
 def _with_config(type: type) -> Any:
-    """Return the shape of a type whose blob takes a configuration only.
-
-    So the document is read in one go, and all faults are placed in the one text.
-    """
+    """Return the shape of a type whose blob takes a configuration only."""
     holder: Any = shape_of(type)
     old = next(field for field in holder.fields if field.attribute == "config_json")
     new, made = copy(old), copy(holder)

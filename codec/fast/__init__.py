@@ -21,8 +21,9 @@ from ..walk import MANY, REFUSED, is_unicode
 from .checks import JSON_ROOM, TYPE_ROOM, Doubt, copy_json, count_quotes, scan, strings_in
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from ..shapes import Shape
-    from ..walk import Shortcut
 
 #: How many characters of a type are left to the reference before code is generated
 #: for it: a script that reads a small document or two is done sooner without.
@@ -79,11 +80,11 @@ def _warm_up(tp: Any, length: int) -> None:
         raise Doubt
 
 
-def shortcut(unknown: str | None, text: str | None) -> Shortcut:
-    """Return what decodes the sound parts of a faulty document; ``text`` is its text, if any.
+def shortcut(unknown: str | None, text: str | None) -> Callable[..., Any]:
+    """Return what decodes sound parts of a faulty document, and else returns REFUSED.
 
     It takes objects with fields, JSON but for arrays of more than ``MANY`` values, and lists of
-    ``many`` values. Of all else the reference tries the parts.
+    ``many`` values. Of all else the reference tries the parts. ``text`` is its text, if any.
     """
     whole = text is not None and count_quotes(text)[1]  # so that strings need no look
 

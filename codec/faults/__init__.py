@@ -127,8 +127,7 @@ def _visit(
     the last of them is not read.
     """
     for kind, offset in (("key", key), ("value", value)):
-        for item in node.pop(kind, ()):
-            places.append((offset, item))
+        places += [(offset, item) for item in node.pop(kind, ())]
     if not node:
         return _past(text, value, 1)
     closing, start = _CLOSING[text[value]], value

@@ -1,8 +1,7 @@
 """Replacing a file as a whole: readers see the old content or the new, never a part.
 
 The new content goes into a temporary file beside the old one, which is then
-renamed over it. Whatever fails before the renaming leaves the old file as it was.
-The temporary file is never open to more people than the old one.
+renamed over it.
 """
 
 from __future__ import annotations
