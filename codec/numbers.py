@@ -1,6 +1,6 @@
 """Numbers on the wire: their limits, the arithmetic of f32, and serde_json's digits.
 
-Nothing here knows of types or text: numbers come in, numbers and digits go out.
+Nothing here knows of types or text.
 """
 
 from __future__ import annotations

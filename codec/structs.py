@@ -54,7 +54,6 @@ class StructShape(ContainerShape):
 
     ``spellings`` has every accepted name. ``deny``: unknown fields are an error if
     the caller states no policy. ``checks_itself``: there is a ``__post_init__``.
-    It is made before its fields are read, since these may refer to it.
     """
 
     takes = OBJECTS

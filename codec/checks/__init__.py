@@ -1,8 +1,7 @@
 """What is wrong with a declaration: options, names, tags, presence, defaults.
 
 The heart reads declarations; here they are judged, as they are read, with the mistakes
-gathered by the reader. Without this room wrong declarations go unnoticed, and sound ones
-work as before.
+gathered by the reader. Without this room wrong declarations go unnoticed.
 """
 
 from __future__ import annotations

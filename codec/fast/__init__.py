@@ -1,9 +1,8 @@
 """The fast room: programs generated for each type, for canonical and valid input.
 
 Here is what the heart calls. Each call either succeeds or raises something; what,
-means nothing: the caller then asks the reference. Without this room all is slower,
-and nothing else. It reads top down: this module, then :mod:`.structs` and :mod:`.source`,
-which write programs; programs call :mod:`.checks`.
+means nothing: the caller then asks the reference. It reads top down: this module, then
+:mod:`.structs` and :mod:`.source`, which write programs; programs call :mod:`.checks`.
 """
 
 from __future__ import annotations

@@ -1,13 +1,12 @@
 """What is wrong, in words, and where: loaded after a failure only.
 
-The heart notes a fault as a code, a path and facts, and tells that a text is no JSON. What
-counts as a fault is known before this room is entered. :mod:`.sentences` makes sentences and
-hints of the facts; here are lines and columns, and why and where a text is no JSON.
+The heart decides what counts as a fault, and notes its code, its path and facts. The facts
+are put into words in :mod:`.sentences`. Here are lines and columns, and why and where a text
+is no JSON.
 
-The text is read once more, as the walk knows no places, and the json module tells a place
-near what is no JSON, in other words and places from one Python to the next. Its scanner goes
-past what is whole. A document is read along the paths of its faults, no further than the
-last. Hints are about what stands at a fault.
+The text is read once more, as the walk knows no places, and the json module tells one near
+what is no JSON, in other words from one Python to the next. Its scanner goes past what is
+whole. A document is read along the paths of its faults, no further than the last.
 """
 
 from __future__ import annotations
@@ -165,8 +164,7 @@ def text_fault(text: str, error: Exception) -> Fault:
         message, valid = no_text(error.source, error.error)
         if valid is None:
             return Fault(path=(), code="invalid_json", message=message)
-        hint = "" if "UTF-16" in message else _encoding(valid)
-        return _fault(message + hint, valid, len(valid))
+        return _fault(message + _encoding(valid), valid, len(valid))
     fault, limits = Fault(path=(), code="invalid_json", message=str(error)), [_ALL]
     if isinstance(error, RecursionError):  # as deep as skipped values may be, all may be well
         fault, limits = NO_STACK, [MAX_DEPTH + MAX_SKIPPED_DEPTH, MAX_DEPTH]

@@ -1,8 +1,8 @@
 """The sentences of faults: what was expected, what was found, what was probably meant.
 
-``say`` makes one of the facts that the heart has noted; each code has a function, whose
-arguments are its facts. Secrets are not shown. What a reader of JSON is told to write
-is JSON; what a writer of Python is told is in terms of Python.
+Each code has a function, whose arguments are the facts of a fault. Secrets are not shown.
+What a reader of JSON is told to write is JSON; what a writer of Python is told is in terms
+of Python.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from .. import errors, shapes
 from ..numbers import MAX_DEPTH
 from ..reflect import is_declared
 from ..structs import StructShape, TaggedShape
-from ..text import odd_digits
+from ..text import odd_digits, write
 from ..walk import FOREIGN, OBJECTS, Repeated, class_name, plain
 
 if TYPE_CHECKING:
@@ -84,8 +84,8 @@ def _shown(value: Any, name: str = "") -> str:
     kind, value = type(value), plain(value)
     if value is FOREIGN:
         return f"a Python {class_name(kind)}"
-    if value is None or value is True or value is False:
-        return {None: "null", True: "true", False: "false"}[value]
+    if value is None or type(value) is bool:
+        return write(value, None)
     if type(value) is str:
         if _SECRET_NAME.search(name):
             return f"the string of {len(value)} characters"
@@ -142,7 +142,6 @@ def _hinted(sentence: str, hint: str) -> str:
 def _wrong_type(
     writing: bool, name: str, shape: Any = None, value: Any = None, field: Any = None, **facts: Any
 ) -> str:
-    """Say that a value, or a key, is of the wrong type."""
     if shape is None:
         return f"a key must be a string, found {_shown(facts['odd_key'])}"
     wanted = shape.expected
@@ -271,9 +270,9 @@ def no_text(source: Any, error: Exception | None) -> tuple[str, str | None]:
     """Return why what was given is no text, and the part of it before the fault, if any."""
     kind = type(source)
     if isinstance(error, UnicodeDecodeError) and kind is bytes:  # and so it is Python's own
-        given, start = error.object, error.start
-        hint = "; it looks like UTF-16" if given[:2] in (b"\xff\xfe", b"\xfe\xff") else ""
-        return f"the byte 0x{given[start]:02x} is not UTF-8 here{hint}", given[:start].decode()
+        hint = "; it looks like UTF-16" if source[:2] in (b"\xff\xfe", b"\xfe\xff") else ""
+        valid = source[: error.start].decode()
+        return f"the byte 0x{source[error.start]:02x} is not UTF-8 here{hint}", valid
     if error is not None:
         released = kind is memoryview and type(error) is ValueError
         why = f"looking at it raises {class_name(type(error))}"

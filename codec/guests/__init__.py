@@ -1,8 +1,7 @@
 """The room of guests: what other people's tools look for in a declared class, by name.
 
 The heart puts the names of :data:`HOOKS` into each class, and comes here when one is
-looked up. No tool is imported: when pydantic asks, its core is loaded. Without this
-folder the names are not there.
+looked up. No tool is imported: when pydantic asks, its core is loaded.
 """
 
 from __future__ import annotations

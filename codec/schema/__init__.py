@@ -3,7 +3,6 @@
 :mod:`.write` describes our types, and :mod:`.read` reduces any schema to what it says. Here
 such nodes are compared, and no keyword is known. Types, fields and variants are matched by
 name; a reference matches one to the same name, or the same thing written out in place.
-Values are not read or written: without this folder, only what it exports is gone.
 """
 
 from __future__ import annotations
