@@ -60,7 +60,7 @@ JSON Schema, and what differs between two:
 The house, to be read from top to bottom:
 
 - ``api``: the calls. ``doors``: how the heart opens a room.
-- ``declare``, ``names``, ``records``: how types are declared and made.
+- ``declare``, ``records``: how types are declared and made.
 - ``reflect``: from declarations to shapes.
 - ``shapes``, ``structs``: each kind of type, with what reading and writing accept.
 - ``walk``: the path, the open containers, the faults. ``text``: JSON text, in and out.

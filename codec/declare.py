@@ -15,7 +15,6 @@ from typing import TYPE_CHECKING, Any, TypeVar, overload
 
 from .doors import EXTRAS, PYDANTIC, room
 from .errors import DeclarationError
-from .names import RULES, rename_variant
 from .records import (
     DOC,
     MISSING,
@@ -25,6 +24,7 @@ from .records import (
     dataclass_transform,
     frozen_dataclass,
 )
+from .structs import RULES, rename_variant
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -16,7 +16,6 @@ from typing import Any
 from .declare import FieldNotes, Notes, is_union, named_type, notes_of, tuple_depth, typed_fields
 from .doors import room
 from .errors import DeclarationError
-from .names import rename_field
 from .records import MISSING, as_tuple
 from .shapes import (
     MARKS,
@@ -29,7 +28,7 @@ from .shapes import (
     SequenceShape,
     Shape,
 )
-from .structs import FieldShape, StructShape, TaggedShape, Variant
+from .structs import FieldShape, StructShape, TaggedShape, Variant, rename_field
 from .walk import class_name
 
 _shapes: dict[Any, Shape] = {**SCALARS}

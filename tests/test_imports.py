@@ -24,7 +24,6 @@ DECLARING = {
     "codec.declare",
     "codec.doors",
     "codec.errors",
-    "codec.names",
     "codec.numbers",
     "codec.records",
     "codec.reflect",

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from codec import DeclarationError, encode, struct, tagged, variant
-from codec.names import RULES, rename_field, rename_variant
+from codec.structs import RULES, rename_field, rename_variant
 
 # rule, a field "very_tasty", a field "a", a field "z42", a variant "VeryTasty", "A", "Z42"
 TABLE = [

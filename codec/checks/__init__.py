@@ -12,9 +12,9 @@ from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 
 from ..errors import DeclarationError, faults_of
-from ..names import RULES
 from ..records import MISSING
 from ..shapes import JsonShape, OptionShape
+from ..structs import RULES
 from ..walk import Walk, is_unicode
 
 if TYPE_CHECKING:
