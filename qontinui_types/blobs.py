@@ -1,9 +1,9 @@
 """Reading a preset, or a request to store or change one, with the configuration inside it.
 
 ``config_json`` holds whatever was stored there. That need not be an
-:class:`OrchestrationLoopConfig`: a panel stores the state of its own form, in
-snake_case and with keys of its own such as ``use_worktree``, which neither the
-Rust side nor this library takes for one. ``loads`` reads such presets.
+:class:`OrchestrationLoopConfig`: a panel stores the state of its own form, with
+keys such as ``use_worktree``, which neither the Rust side nor this library takes
+for one. ``loads`` reads such presets.
 
 The calls here are for presets that should hold an OrchestrationLoopConfig. It is
 decoded in one go with the rest, with the places of its faults in the whole document::

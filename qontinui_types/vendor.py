@@ -106,9 +106,8 @@ def is_lean(destination: str | os.PathLike[str]) -> bool:
 
 def _refresh(folder: Path, lean: bool | None, made: Path | None = None) -> list[str]:
     """Return the paths of what is out of date, after replacing it if there is a stage."""
-    packages = _packages()
-    old = {name: _written_before(folder / name) for name in packages}
-    new = _fresh(packages, is_lean(folder) if lean is None else lean)
+    new = _fresh(is_lean(folder) if lean is None else lean)
+    old = {name: _written_before(folder / name) for name in new}
     changed = []
     for name, held in new.items():
         changed += [f"{name}/{path}" for path in held if held[path] != old[name].get(path)]
@@ -122,9 +121,9 @@ def _packages() -> dict[str, Traversable]:
     return {"codec": files(_codec.HOME), "qontinui_types": files(str(__package__))}
 
 
-def _fresh(packages: dict[str, Traversable], lean: bool) -> dict[str, _Held]:
+def _fresh(lean: bool) -> dict[str, _Held]:
     """Return what the files of a new copy hold, by folder and path."""
-    new = {name: dict(_sources(package)) for name, package in packages.items()}
+    new = {name: dict(_sources(package)) for name, package in _packages().items()}
     if lean:
         new = {name: {p: f for p, f in held.items() if _in_lean(p)} for name, held in new.items()}
     hashes = {name: _hashes(held) for name, held in new.items()}

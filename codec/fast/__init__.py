@@ -152,7 +152,6 @@ def _program(kind: str, tp: Any, unknown: str | None = None) -> Any:
 
 
 def _generate(kind: str, tp: Any, unknown: str | None) -> Any:
-    """Generate a program; None if there can be none."""
     writes = kind in ("encode", "mark", "dumps")
     if writes and not is_declared(tp):
         return None

@@ -61,7 +61,6 @@ _HINTS = {
     _VALUE: {**_HABITS, r"(?<![^\W\d_])[^\W\d_]": _QUOTES},
 }
 
-_ALL = sys.maxsize
 _MOST = 2**12  # characters of a container that is tried
 
 _CLOSING = {"[": "]", "{": "}"}
@@ -165,7 +164,7 @@ def text_fault(text: str, error: Exception) -> Fault:
         if valid is None:
             return Fault(path=(), code="invalid_json", message=message)
         return _fault(message + _encoding(valid), valid, len(valid))
-    fault, limits = Fault(path=(), code="invalid_json", message=str(error)), [_ALL]
+    fault, limits = Fault(path=(), code="invalid_json", message=str(error)), [sys.maxsize]
     if isinstance(error, RecursionError):  # as deep as skipped values may be, all may be well
         fault, limits = NO_STACK, [MAX_DEPTH + MAX_SKIPPED_DEPTH, MAX_DEPTH]
     for limit in limits:

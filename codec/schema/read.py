@@ -154,7 +154,6 @@ def _constant(value: Any) -> Node:
 
 
 def _of_kind(kind: str, rest: Node, where: str, refs: dict[str, str]) -> Node:
-    """Read what a schema says of one JSON type."""
     if kind == "null":
         return _constant(None)
     if kind == "array":

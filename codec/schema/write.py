@@ -42,10 +42,7 @@ _NAMES = {"bool": "boolean", "JSON value": "AnyValue", "f32": "float", "f64": "d
 
 
 def json_schema(tp: Any, contract: str) -> Schema:
-    """Return the JSON Schema of a type, as :func:`.api.json_schema` does.
-
-    Raises ValueError for a contract other than ``"deserialize"`` and ``"serialize"``.
-    """
+    """Return the JSON Schema of a type, as :func:`.api.json_schema` does."""
     writer = Writer(contract)
     shape = shape_of(tp)
     writer.references[_identity(shape)] = "#"
