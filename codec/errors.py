@@ -178,7 +178,7 @@ def quoted(text: str, limit: int = MAX_QUOTED) -> str:
 
 def escaped(text: str) -> str:
     """Escape what does not print: controls, line separators, marks of direction, no width."""
-    if text.isprintable() and not re.search(_NO_WIDTH, text):
+    if text.isprintable() and (text.isascii() or not re.search(_NO_WIDTH, text)):
         return text
     from json.encoder import encode_basestring_ascii as encode
 

@@ -11,7 +11,6 @@ import re
 from itertools import chain
 from json import encoder as json_encoder
 from json.encoder import encode_basestring
-from types import SimpleNamespace
 from typing import TYPE_CHECKING, Any
 
 from ..numbers import MAX_DEPTH, in_range
@@ -72,22 +71,31 @@ def count_quotes(text: str) -> tuple[int, bool]:
     return text.count('"') - text.count('\\"'), whole
 
 
-class Spelling(SimpleNamespace):
-    """How the last objects of a struct were spelled: ``names`` of its fields, in their order."""
+class Spelling:
+    """How the last objects of a struct were spelled: ``names`` of its fields, in their order.
 
-    names: list[str]
-    places: dict[str, int]  # of the fields, by each of their names
-    required: set[int]  # the places of those that must be there
-    closed: bool  # whether no other names may be there
+    places: the place of a field by each of its names. required: the places of those that
+    must be there. closed: whether no other names may be there.
+    """
+
+    def __init__(
+        self, names: list[str], places: dict[str, int], required: set[int], closed: bool
+    ) -> None:
+        check_keys([places])
+        "".join(places).encode()
+        self.names = names
+        self._places = places
+        self._required = required
+        self._closed = closed
 
     def learn(self, data: dict[Any, Any]) -> dict[Any, Any]:
         """Take over the names in an object, and return it; raises Doubt for wrong ones."""
         check_keys([data])
-        known = {name: self.places[name] for name in data if name in self.places}
+        known = {name: self._places[name] for name in data if name in self._places}
         places = set(known.values())
-        if len(places) < len(known) or not self.required <= places:
+        if len(places) < len(known) or not self._required <= places:
             raise Doubt
-        if self.closed and len(known) < len(data):
+        if self._closed and len(known) < len(data):
             raise Doubt
         names = [*self.names]
         for name, place in known.items():

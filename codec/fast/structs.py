@@ -17,7 +17,7 @@ from json.encoder import encode_basestring
 from typing import TYPE_CHECKING
 
 from ..shapes import OptionShape
-from .checks import Doubt, Spelling, check_keys
+from .checks import Doubt, Spelling
 from .source import Generator, indented, literal
 
 if TYPE_CHECKING:
@@ -108,12 +108,9 @@ class Program(Generator):
         """
         places = {name: names.index(field.wire) for name, field in shape.spellings.items()}
         places.update(dict.fromkeys(tag[:1], 0))
-        check_keys([places])
-        "".join(places).encode()
         required = {places[field.wire] for field in shape.fields if field.required}
         closed = not tag and (self.unknown == "deny" or (self.unknown is None and shape.deny))
-        learned = Spelling(names=names, places=places, required=required, closed=closed)
-        spelling = self.name(learned, "spelling")
+        spelling = self.name(Spelling(names, places, required, closed), "spelling")
         known = self.name(places.__contains__, "known")
         lines = [f"odd = [*{self.name(filterfalse, 'but')}({known}, value)]"]
         lines.append("if count + len(odd) != len(value): raise KeyError")
