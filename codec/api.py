@@ -166,8 +166,7 @@ def _walked(
 ) -> Any:
     """Walk through a whole value; raises the error with all that is found.
 
-    The value is taken from ``held``, so that no one has it while faults are placed: that
-    parses parts of the text once more.
+    The value is taken from ``held``, so that no one has it while faults are placed.
     """
     try:
         made, complete = walk.run(shape, held.pop())
@@ -183,7 +182,6 @@ class _ByClass(Shape):
     """A value that shows by its class how it is written: as declared, a container, or JSON."""
 
     def encode(self, walk: Walk, value: Any) -> Any:
-        """Take a value of any class that can be written."""
         cls = type(value)
         if is_declared(cls):
             return shape_of(cls).encode(walk, value)

@@ -188,7 +188,7 @@ class WireEnum(str, enum.Enum):
     _value_: str
 
     def __new__(cls, wire: str, doc: str = "") -> WireEnum:
-        """Make a member of its value, the string on the wire, and its docstring."""
+        """Make a member of its string and its sentence."""
         member = str.__new__(cls, wire)
         member._value_, member.__doc__ = wire, doc
         return member
@@ -320,6 +320,6 @@ def _described(cls: Any) -> str:
     return str(about.describe(cls)) if about is not None else cls.__wire__.doc or cls.__wire__.name
 
 
-#: What lets ``help()`` show the wire side; what classes have unless they bring their own.
+#: What ``help()`` shows; what classes have unless they bring their own.
 _DOC = ClassProperty(_described)
 _USUAL = {**EXTRAS, "__tuple_levels__": classmethod(_tuple_levels)}

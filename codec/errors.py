@@ -97,7 +97,6 @@ class Fault:
         return place + (f"{self.dotted}: " if self.path else "") + escaped(self.message)
 
 
-#: Noted where the caller has left too little of the interpreter's stack.
 NO_STACK = Fault(
     path=(), code="too_deep", message="the nesting goes deeper than what is left of Python's stack"
 )

@@ -175,7 +175,6 @@ class _Methods:
             self.__post_init__()
 
     def __repr__(self: Any) -> str:
-        """Write the call that makes an equal value; fields at their defaults are left out."""
         shown = ", ".join([f"{name}={value!r}" for name, value in parts(self)])
         return f"{type(self).__qualname__}({shown})"
 

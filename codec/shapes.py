@@ -2,7 +2,7 @@
 
 A kind of type is a class here with two ways through a value: ``decode`` (with ``read``)
 defines what reading accepts, ``encode`` checks all that reading checks, so that nothing is
-written which could not be read back. Classes with fields are in :mod:`.structs`.
+written which could not be read back.
 """
 
 from __future__ import annotations

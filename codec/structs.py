@@ -113,7 +113,7 @@ class StructShape(ContainerShape):
 
 
 class Variant(SimpleNamespace):
-    """A variant of a tagged enum. Its object may hold further keys, under every policy."""
+    """A variant of a tagged enum. Under every policy its object may hold further sound members."""
 
     tag: str
     struct: StructShape
@@ -162,10 +162,7 @@ class TaggedShape(ContainerShape):
 
 
 def _read_fields(walk: Walk, shape: StructShape, listed: Members, tag: str | None = None) -> Any:
-    """Read the members of a struct, or of the variant of an enum with the key ``tag``.
-
-    A variant may have any others, but like serde looks at their values.
-    """
+    """Read the members of a struct, or of the variant of an enum with the key ``tag``."""
     faults, outer = len(walk.found), walk.struct
     present, tags = {*listed[1]}, 0
     about: dict[str, Any] = {"shape": shape, "present": present}

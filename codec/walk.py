@@ -173,7 +173,7 @@ class Repeated(tuple[tuple[str, Any], ...]):
 
 
 #: Stands for a value of a type that JSON data does not have.
-FOREIGN: Any = type("Foreign", (), {})()
+FOREIGN: Any = object()
 
 #: The classes of objects in plain data.
 OBJECTS = (dict, Repeated)

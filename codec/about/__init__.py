@@ -1,6 +1,6 @@
 """What people are shown of types: docstrings, tables, documents to start from.
 
-A client of shapes only; nothing here is needed to read or write.
+A client of shapes only.
 """
 
 from __future__ import annotations

@@ -5,8 +5,8 @@ are put into words in :mod:`.sentences`. Here are lines and columns, and why and
 is no JSON.
 
 The text is read once more, as the walk knows no places, and the json module tells one near
-what is no JSON, in other words from one Python to the next. Its scanner goes past what is
-whole. A document is read along the paths of its faults, no further than the last.
+what is no JSON, in other words from one Python to the next. A document is read along the
+paths of its faults, no further than the last.
 """
 
 from __future__ import annotations
@@ -121,8 +121,7 @@ def _visit(
     """Add the faults of a part, with their offsets, to ``places``; return where the next begins.
 
     key, value: where these begin. A node holds faults, at its key or at its value, and the
-    nodes of its parts under their numbers. There are ``count`` in the document; the text after
-    the last of them is not read.
+    nodes of its parts under their numbers. There are ``count`` in the document.
     """
     for kind, offset in (("key", key), ("value", value)):
         places += [(offset, item) for item in node.pop(kind, ())]

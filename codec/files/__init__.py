@@ -1,7 +1,6 @@
 """Replacing a file as a whole: readers see the old content or the new, never a part.
 
-The new content goes into a temporary file beside the old one, which is then
-renamed over it.
+A temporary file is renamed over the old one.
 """
 
 from __future__ import annotations
@@ -54,7 +53,7 @@ def writable(path: str | os.PathLike[str]) -> os.stat_result | None:
 
 def _replace(target: str, data: bytes, old: os.stat_result | None, temporary: str) -> None:
     folder, name = os.path.split(target)
-    # The name is cut short, so that it stays below every file system's limit.
+    # The name is cut to stay below every file system's limit.
     temporary = temporary or os.path.join(folder, f".{name[:40]}.{os.urandom(6).hex()}.tmp")
     # Nobody but its owner may open the file before it has the permissions of the old one.
     opener = partial(os.open, mode=0o666 if old is None else 0o600)
@@ -69,7 +68,7 @@ def _replace(target: str, data: bytes, old: os.stat_result | None, temporary: st
     finally:  # Ctrl-C, at whatever step, must leave nothing behind either
         with suppress(OSError):
             os.unlink(temporary)
-    with suppress(OSError):  # make the renaming itself safe on the disk, where that can be done
+    with suppress(OSError):  # make the renaming safe too, where that can be done
         descriptor = os.open(folder, os.O_RDONLY)
         try:
             os.fsync(descriptor)

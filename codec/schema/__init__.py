@@ -75,8 +75,6 @@ def compare(ours: Types, theirs: Types) -> list[Difference]:
 
 
 class _Comparison:
-    """Goes through both sides at once."""
-
     def __init__(self, *sides: Types) -> None:
         self._sides = sides
         self._in_place: set[str] = set()
