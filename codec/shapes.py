@@ -282,7 +282,7 @@ def named(name: str) -> str:
     return f"{'an' if name[:1] in 'AEIOUaeiou' else 'a'} {name}"
 
 
-# The scalar types for annotations: a type checker sees the Python type, the codec the shape.
+# For annotations: a type checker sees the Python type, the codec the shape.
 u8 = Annotated[int, IntShape("u8", 0, 2**8 - 1)]
 u16 = Annotated[int, IntShape("u16", 0, 2**16 - 1)]
 u32 = Annotated[int, IntShape("u32", 0, 2**32 - 1)]

@@ -1,7 +1,6 @@
 """What generated programs call: checks of text, JSON values, numbers and names.
 
-Nothing here knows of shapes or of source. Each function returns, or raises Doubt
-or anything else: the caller then leaves the input to the reference.
+Nothing here knows of shapes or of source.
 """
 
 from __future__ import annotations

@@ -1,9 +1,8 @@
 """How a program is written: functions as source, one for each class that a type is made of.
 
 A program repeats the reference for the common case only. It holds no rule and no
-error text of its own, and raises whatever comes at the first thing that it does
-not recognise. Strings go into source by ``repr`` of a plain str, all other objects
-by a name in the scope of the program.
+error text of its own. Strings go into source by ``repr`` of a plain str, all other
+objects by a name in the scope of the program.
 """
 
 from __future__ import annotations

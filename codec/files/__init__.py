@@ -68,7 +68,7 @@ def _replace(target: str, data: bytes, old: os.stat_result | None, temporary: st
     finally:  # Ctrl-C, at whatever step, must leave nothing behind either
         with suppress(OSError):
             os.unlink(temporary)
-    with suppress(OSError):  # make the renaming safe too, where that can be done
+    with suppress(OSError):  # make the renaming durable, where that can be done
         descriptor = os.open(folder, os.O_RDONLY)
         try:
             os.fsync(descriptor)

@@ -1,8 +1,7 @@
 """Variants that this version does not know, kept where the caller asks for that.
 
-A newer program must not blind an older reader: with ``unknown_variants="keep"`` an
-unknown string of a plain enum, and an unknown object of a tagged one, are read as an
-:class:`UnknownVariant`, and written as they came.
+A newer program must not blind an older reader: ``unknown_variants="keep"`` makes an
+:class:`UnknownVariant` of what else would be a fault.
 """
 
 from __future__ import annotations
