@@ -22,8 +22,8 @@ TOP = ("LICENSE", "README.md", "pyproject.toml", ".pre-commit-hooks.yaml")
 ADDED_TO_SDIST = {".gitignore", "PKG-INFO"}
 INFO = ("METADATA", "RECORD", "WHEEL", "entry_points.txt", "licenses/LICENSE")
 #: What the wheel and a zipped lean copy may have: no more than today. The marks are 88 and 50 KB.
-MOST_BYTES = 109 * 1024
-MOST_BYTES_LEAN = 59 * 1024
+MOST_BYTES = 110 * 1024
+MOST_BYTES_LEAN = 60 * 1024
 CACHE = re.compile(r"(^|/)(__pycache__|\.)")
 
 

@@ -80,8 +80,8 @@ class Fault:
     def to_dict(self, whole: bool = True) -> dict[str, Any]:
         """Return the fault as plain data, ready for JSON.
 
-        Secrets in the path are masked, and unless ``whole``, its last step stands for it; ``cut``
-        is true of both.
+        Secrets in the path are masked. Unless ``whole``, its last step stands for it. A path that
+        is not shown as it is has ``cut``, which is true.
         """
         steps, most = (self.path, MAX_PATHS) if whole else (self.path[-1:], MAX_QUOTED)
         path = tuple(masked(step, most) if isinstance(step, str) else step for step in steps)
@@ -134,7 +134,8 @@ class CodecError(ValueError):
     def to_dict(self, most: int = MAX_PATHS) -> dict[str, Any]:
         """Return the error as plain data, ready for JSON.
 
-        Paths are whole up to ``most`` characters in all; then long ones are cut.
+        Paths are whole up to ``most`` characters in all, but for secrets; then their last steps
+        stand for long ones. ``most`` is a million at most. Either has ``cut``, which is true.
         """
         errors, left = [], min(most, MAX_PATHS)
         for fault in self.errors:

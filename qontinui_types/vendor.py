@@ -85,6 +85,7 @@ def vendor(destination: str | os.PathLike[str], *, lean: bool | None = None) -> 
             raise VendorError(f"{folder} belongs to what is to be copied: {package}")
     if not any(folder.glob(f"{_STAGE}*")) and not _refresh(folder, lean):
         return []
+    _codec.room("files")  # raises ImportError where it was left out
     folder.mkdir(parents=True, exist_ok=True)
     with TemporaryDirectory(prefix=_STAGE, dir=folder, ignore_cleanup_errors=True) as stage:
         for other in folder.glob(f"{_STAGE}*"):

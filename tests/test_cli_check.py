@@ -395,7 +395,7 @@ def test_a_terminal_gets_no_secret_in_the_line(tmp_path: Path) -> None:
     lines = (
         '"x://u:hunter2@b": 1, "c": "d@e"',
         '"Api Key": [\n"hunter2", 1], "c": "d"',
-        '"c": "abcdefgh01234hunter2"',
+        '"c": "a token: hunter2 abcdefgh01234"',
         '"pwd": "\\"hunter2", "c": "ghp_hunter2hunter2"',
     )
     (tmp_path / "a.json").write_text("{" + ",\n".join(lines) + "}")
@@ -405,7 +405,7 @@ def test_a_terminal_gets_no_secret_in_the_line(tmp_path: Path) -> None:
         '  | {"x://u:' + "…" * 7 + '@b": 1, "c": "d@e",',
         '  | "Api Key": …',
         "  | " + "…" * 12 + '], "c": "d",',
-        '  | "c": "abcd' + "…" * 16 + '",',
+        '  | "c": "a token: hunter2 abcdefgh01234",',
         '  | "pwd": ' + "…" * 10 + '", "c": "ghp_' + "…" * 14 + '"}',
     ]
 
@@ -446,3 +446,11 @@ def test_a_copy_without_the_room_of_faults_checks_in_plain_words() -> None:
         done = cli("check", "LoopPhase", "-", stdin=b'"off"')
     assert done.stdout == b"<stdin>:1:1: expected a string naming a LoopPhase\n"
     assert (done.returncode, done.stderr) == (1, b"1 file checked, 1 fault in 1 file\n")
+
+
+def test_the_paths_in_a_small_document_are_whole() -> None:
+    text = json.dumps({"loops": [{"status": {"iterationResults": [{}] * 9}}]}).encode()
+    done = check("--format", "json", "MultiLoopStatus", "-", stdin=text)
+    faults = [json.loads(line) for line in done.stdout.splitlines()]
+    assert len(faults) == 55
+    assert not any("cut" in fault for fault in faults)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import random
-from typing import Any
+from typing import Annotated, Any
 
 import pytest
 
@@ -203,6 +203,16 @@ def test_a_fault_amid_many_items_is_told_as_by_the_reference_alone(
 
         assert public.value.to_dict() == expected.value.to_dict()
         assert public.value.errors[0].path[0] == index
+
+
+def test_types_that_cannot_be_hashed_leave_a_bounded_number_of_programs(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(fast, "_MOST_LISTS", 5)
+    for _ in range(20):
+        with pytest.raises(codec.DecodeError, match=r"\[64\]"):
+            codec.loads(Annotated[list[u8], []], json.dumps([1] * 64 + [-1]))
+    assert len(fast._lists) <= 6
 
 
 @pytest.mark.parametrize(("width", "depth"), [(2, 400), (1000, 5)])

@@ -246,6 +246,13 @@ def test_a_field_under_the_same_name_twice_is_said_to_be_given_twice() -> None:
 # What was meant elsewhere ----------------------------------------------------
 
 
+def test_a_long_name_is_meant_whole() -> None:
+    long = struct(type("Long", (), {"__annotations__": {"a" * 120: int}}))
+    (line,) = messages(long, {"a" * 120: 1, "a" * 121: 1})
+
+    assert f'(121 characters); "{"a" * 40}…" (120 characters) is given already' in line
+
+
 def said(code: str, **facts: Any) -> str:
     """Return the sentence that is made of the facts of a fault."""
     found: Any = SimpleNamespace(code=code, steps=(), facts=facts)

@@ -19,6 +19,7 @@ from copies import note_of, outdated, shipped, tree
 from folders import deep
 from qontinui_types import __version__
 from qontinui_types.vendor import LICENCE, NOTE, VendorError, is_lean, vendor
+from reference import without
 
 if TYPE_CHECKING:
     pass
@@ -330,3 +331,9 @@ def test_the_note_tells_builds_of_one_version_apart(
     assert all(one == two for one, two in hashes)
     assert hashes[0] == hashes[1]
     assert len({one for one, _ in hashes}) == 3
+
+
+def test_without_the_room_of_files_nothing_is_made(tmp_path: Path) -> None:
+    with without("files"), pytest.raises(ImportError, match="leaves out"):
+        vendor(tmp_path / "new")
+    assert not (tmp_path / "new").exists()

@@ -34,12 +34,13 @@ _PART = 40
 _read: dict[Any, int] = {}  # characters so far, by type
 _programs: dict[Any, Any] = {}  # by kind, type and policy; None where there can be none
 _lists: dict[Shape, Shape] = {}  # by the shape of their items
+_MOST_LISTS = 1000  # of annotations that cannot be hashed there are new shapes each time
 
 
 class Parsed(Doubt):
-    """Holds a faulty text, and its data or why it is no JSON.
+    """Holds a faulty text, and why it is no JSON, or its data.
 
-    No key is repeated, and nothing nests deeper than what is skipped may.
+    No key is repeated in these, and nothing nests deeper than what is skipped may.
     """
 
     def __init__(self, text: str, data: object) -> None:
@@ -91,6 +92,9 @@ def shortcut(unknown: str | None, text: str | None) -> Callable[..., Any]:
         if depth + JSON_ROOM + TYPE_ROOM > MAX_DEPTH:
             return REFUSED
         if many and type(shape) is not JsonShape:  # of which a list is JSON too
+            if len(_lists) > _MOST_LISTS:
+                _lists.clear()
+                _programs.clear()
             shape = _lists.setdefault(shape, SequenceShape(shape, as_list=True))
         elif type(shape) is OptionShape:
             shape = shape.item

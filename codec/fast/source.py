@@ -42,7 +42,7 @@ _SCALARS = {
 }
 
 #: Of these a value stays as it is.
-_KEPT = ("bool", "string", "int")
+_UNCHANGED = ("bool", "string", "int")
 
 #: The same where a kind of program differs.
 _OWN: dict[str, dict[str, list[str]]] = {
@@ -194,7 +194,7 @@ class Generator:
         if isinstance(shape.item, JsonShape):  # the whole is as good as a JSON value
             more, made = self.part(shape.item, name)
             lines += more if self.reads else [f"{name} = list({name})", *more]
-        elif _kind(shape.item) in _KEPT and self.kind != "dumps":
+        elif _kind(shape.item) in _UNCHANGED and self.kind != "dumps":
             # The loop goes over a copy, which no other thread knows.
             lines += [f"{name} = [*{name}]", f"for item in {name}:"]
             lines += indented(self.part(shape.item, "item")[0])

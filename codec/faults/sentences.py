@@ -26,26 +26,28 @@ if TYPE_CHECKING:
     from ..walk import Found
 
 _NAMES = r"(?i:pass[wp]|pwd|secret|token|credential|authori|(?:api|access|private)[-_\s]?key)"
-_LOOKS = r'(?=[^"\d]{0,99}\d)(?=[^"A-Za-z]{0,99}[A-Za-z])[\w\-+/=.~]{20,}'
-_SECRET_NAME, _SECRET_LOOK = re.compile(_NAMES), re.compile(_LOOKS)
-#: What is before the @ of a URL, which may be far off, but for a short name; the keys and tokens
-#: of known services. Bounds keep the time of a search in proportion to the text.
+_SECRET_NAME = re.compile(_NAMES)
+_SECRET_LOOK = re.compile(r"(?=\D*\d)(?=[^A-Za-z]*[A-Za-z])[\w\-+/=.~]{20,}")
+#: What is before the @ of a URL, which may be far off or cut away, but for a short name before a
+#: colon; the keys and tokens of known services. Bounds keep the time in proportion to the text.
 _KNOWN = (
-    r'(:(?:\\?/){2}(?:[^\s:@"]{0,15}:)?)(?:[^\s"]{150,}|[^\s"]*(?=@))'
+    r'(:(?:\\?/){2}(?:[^\s"?#:]{0,15}:|(?=[^\s"?#:]{16,99}:)|(?=[^\s"/?#:@]{16,300}@)))'
+    r'(?:[^\s"]{150,}|[^\s"]*(?=@))'
     r"|-----BEGIN [A-Z ]{0,30}PRIVATE KEY[\w\s+/=\\-]*"
     r"|(?<![A-Za-z0-9])(?:gh[oprsu]_|github_pat_|gl(?:pa|r)t-|xapp-|xox[a-z]-|AIza|ya29\.|GOCSPX-"
     r"|ATATT3|dop_v1_|shpat_|dckr_pat_|hvs\.|eyJ|(?:A[KS]IA|npm_|pypi-|hf_|[rs]k[-_]|SG\."
-    r"|(?i:bearer|basic) +)(?=[\w.+/=-]{0,99}\d))[\w.+/=-]{12,}"
+    r"|Bearer +)(?=[\w.+/=-]{0,99}\d))[\w.+/=-]{12,}"
 )
-#: In a string a quote ends nothing; in a document there are also the names and looks of secrets.
+#: In a string a quote ends nothing; in a document there are also the names of secrets.
 _IN_STRING = re.compile(_KNOWN.replace('"', ""))
 _IN_DOCUMENT = (
-    rf"({_NAMES}[^:]{{0,99}}:\s*)(?:\[[^\]]*|'[^'\n]*|"
-    rf'"[^"\\]*(?:\\.[^"\\]*)*)|(?<="){_LOOKS}(?=")|{_KNOWN}'
+    rf"""(["'][^"'\\]{{0,99}}{_NAMES}[^"'\\]{{0,99}}["']\s*:\s*)(?:\[[^\]]*|'[^'\n]*|"""
+    rf'"[^"\\]*(?:\\.[^"\\]*)*)|{_KNOWN}'
 )
 _NUMBER = re.compile(r"\s*-?(0|[1-9][0-9]*)(\.[0-9]+)?([eE][-+]?[0-9]+)?\s*")
 
 _LIKE = 0.7  # how much two names must have in common, of 1
+_MOST_KEPT = 100  # characters of a name, which is remembered for further faults
 _MAX_STRAY = 20  # unknown keys of an object among which a missing field is looked for
 
 
@@ -54,21 +56,25 @@ def say(found: Found) -> str:
     name = next((key for key, _ in reversed(found.steps) if isinstance(key, str)), "")
     try:
         return _SENTENCES[found.code](name=name, **found.facts)
+    except MemoryError:
+        raise
     except Exception as failure:  # of foreign objects
         return f"looking at it raises {class_name(type(failure))}"
 
 
 def near(word: str, known: Iterable[str]) -> str:
     """Return the name most like ``word``, or "", whatever its case and separators."""
-    return _nearest(_fold(word), tuple(name[:100] for name in known))
+    names = (*known,)
+    short = max(map(len, names), default=0) < _MOST_KEPT
+    return (_nearest if short else _nearest.__wrapped__)(_fold(word), names)
 
 
 def _fold(name: str) -> str:
     """Return what is left of the start of a name without case and separators."""
-    return re.sub(r"[\s_\-]+", "", name[:100]).casefold()
+    return re.sub(r"[\s_\-]+", "", name[:_MOST_KEPT]).casefold()
 
 
-@functools.lru_cache(maxsize=64)  # many faults ask for the same few names; input is not kept
+@functools.lru_cache(maxsize=256)  # as many faults ask for the same few names
 def _nearest(sought: str, names: tuple[str, ...]) -> str:
     folded = {_fold(name): name for name in names}
     if sought in folded:

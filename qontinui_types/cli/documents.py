@@ -21,7 +21,8 @@ if TYPE_CHECKING:
 #: How the names of files end whose lines are documents.
 _LINES = (".jsonl", ".ndjson")
 
-_MOST = 10  # characters that paths may have in all, for each byte of a document
+# Characters that the paths of faults may have in all: for each byte of a document, and at least.
+_PATHS_PER_BYTE, _PATHS = 10, 10_000
 
 _FILES = "a file; - for standard input; a folder for every .json file below it"
 
@@ -267,7 +268,7 @@ def _reports(
     lines: list[str] = []
     if form == "text" and sys.stdout.isatty() and error.errors[0].line:
         lines = _codec.room("faults").blotted(source.decode(errors="replace")).split("\n")
-    for fault in error.to_dict(_MOST * len(source))["errors"]:
+    for fault in error.to_dict(max(_PATHS, _PATHS_PER_BYTE * len(source)))["errors"]:
         line, column = lines_before + (fault["line"] or 1), fault["column"] or 1
         message = " ".join(fault["message"].splitlines())
         if fault["dotted"]:
