@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
+from json.encoder import encode_basestring_ascii
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from .doors import room
@@ -180,10 +181,8 @@ def escaped(text: str) -> str:
     """Escape what does not print: controls, line separators, marks of direction, no width."""
     if text.isprintable() and (text.isascii() or not re.search(_NO_WIDTH, text)):
         return text
-    from json.encoder import encode_basestring_ascii as encode
-
-    text = re.sub(_NO_WIDTH, lambda found: encode(found[0])[1:-1], text)
-    return "".join(c if c.isprintable() else encode(c)[1:-1] for c in text)
+    text = re.sub(_NO_WIDTH, lambda found: encode_basestring_ascii(found[0])[1:-1], text)
+    return "".join(c if c.isprintable() else encode_basestring_ascii(c)[1:-1] for c in text)
 
 
 def masked(text: str, most: int) -> str:

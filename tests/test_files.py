@@ -281,3 +281,14 @@ def test_a_read_only_file_is_not_replaced(tmp_path: Path) -> None:
     assert [(item.name, item.read_text()) for item in tmp_path.iterdir()] == [
         ("config.json", "old")
     ]
+
+
+def test_a_file_of_the_temporary_name_is_left_alone(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(os, "urandom", bytes)
+    other = tmp_path / f".a.json.{'00' * 6}.tmp"
+    other.write_bytes(b"theirs")
+    with pytest.raises(FileExistsError):
+        dump(1, tmp_path / "a.json")
+    assert (other.read_bytes(), sorted(tmp_path.iterdir())) == (b"theirs", [other])

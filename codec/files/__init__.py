@@ -65,6 +65,9 @@ def _replace(target: str, data: bytes, old: os.stat_result | None, temporary: st
             file.flush()
             os.fsync(file.fileno())
         os.replace(temporary, target)
+    except FileExistsError:  # somebody else's
+        temporary = ""
+        raise
     finally:  # Ctrl-C, at whatever step, must leave nothing behind either
         with suppress(OSError):
             os.unlink(temporary)
