@@ -211,6 +211,7 @@ def notes_of(cls: Any) -> Notes | None:
 
 def _check(subject: str, known: str, given: dict[str, Any]) -> None:
     """Have options judged, where the room for that is there; raises DeclarationError."""
+    # Rules are looked for in a list, as what is given for one may have no hash.
     rules = given.get("rename_all", "snake_case"), given.get("alias_all", "snake_case")
     usual = all(rule in [*RULES] for rule in rules) and given.get("unknown", "deny") == "deny"
     usual = usual and "aliases" not in given and given.keys() <= {*known.split()}
